@@ -1,0 +1,5 @@
+/// Start of the server.
+@NullMarked
+package myelin;
+
+import org.jspecify.annotations.NullMarked;
