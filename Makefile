@@ -1,0 +1,63 @@
+# `make` lists the targets. The JDK and Maven are found by ./mvnw and ./myelin (see tools/jdk).
+
+SHELL = /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL = help
+
+# Folders are listed too: their time changes when a file in them is added or deleted.
+sources := $(shell find core/src/main server/src/main)
+poms := pom.xml core/pom.xml server/pom.xml
+jars := server/target/lib
+built := $(jars)/.built
+cache := $(jars)/myelin.aot
+config := data/homeserver.yaml
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build $(config) ## build what changed and serve http://localhost:8008 on SQLite, data in ./data
+	./myelin serve -c $(config)
+
+.PHONY: build
+build: $(cache) ## build the jars that ./myelin runs
+
+.PHONY: check
+check: ## everything a change must pass: format, compiler, all tests on both databases
+	./mvnw verify
+
+.PHONY: fast
+fast: ## tests of core and server on SQLite, without the thorough ones
+	./mvnw -pl core,server test -Dmyelin.databases=sqlite -DexcludedGroups=thorough
+
+.PHONY: test
+test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
+	@t='$(t)'; module=$$(find core server acceptance -path "*/src/test/*/$${t%%#*}.java" | cut -d/ -f1); \
+	[ -n "$$module" ] || { echo "No test class is named $${t%%#*}." >&2; exit 1; }; \
+	./mvnw -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
+
+.PHONY: format
+format: ## let the formatter decide the layout
+	./mvnw -q spotless:apply
+
+.PHONY: bench
+bench: ## JMH benchmarks; some of them: make bench b=ContentHash
+	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
+	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' org.openjdk.jmh.Main $(b)
+
+.PHONY: clean
+clean: ## delete all that was built (./data stays)
+	rm -rf target core/target server/target acceptance/target bench/target
+
+# A changed pom may drop a jar, so the folder starts empty then.
+$(built): $(sources) $(poms)
+	$(if $(filter $(poms),$?),rm -rf $(jars))
+	./mvnw -q -pl server -am package -Dmaven.test.skip=true
+	@touch $@
+
+$(cache): $(built) myelin tools/train
+	tools/train
+
+$(config): | build
+	./myelin generate-config --server-name localhost --report-stats=no --config-dir data --data-dir data -c $@
