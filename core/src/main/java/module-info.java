@@ -1,9 +1,11 @@
 /// The rules of Matrix as pure functions: no database, no socket, no clock.
 ///
-/// The compiler keeps it so: what is not required here cannot be imported.
+/// The compiler keeps it so: what is not required here cannot be imported. Each package is exported
+/// with its first class: javac refuses to export an empty one.
 module myelin.core {
+    requires org.jspecify;
     requires tools.jackson.core;
-    requires static org.jspecify;
 
-// One `exports` for each package, with its first class: javac refuses to export an empty one.
+    exports myelin.core.id;
+    exports myelin.core.json;
 }
