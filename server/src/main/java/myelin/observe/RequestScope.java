@@ -1,0 +1,46 @@
+package myelin.observe;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The request that the present thread works for: its id, and what the request has cost so far.
+/// Inherited by the threads of structured tasks, so the counters may be added to by several.
+public final class RequestScope {
+
+    /// The present request; unbound in background work.
+    public static final ScopedValue<RequestScope> CURRENT = ScopedValue.newInstance();
+
+    private final String id;
+    private final AtomicInteger statements = new AtomicInteger();
+    private final AtomicLong databaseNanos = new AtomicLong();
+
+    public RequestScope(String id) {
+        this.id = id;
+    }
+
+    /// Notes statements that were run for the present request, if there is one.
+    ///
+    /// @param nanos how long the transaction took that they were in
+    public static void countSql(int statements, long nanos) {
+        if (CURRENT.isBound()) {
+            RequestScope scope = CURRENT.get();
+            scope.statements.addAndGet(statements);
+            scope.databaseNanos.addAndGet(nanos);
+        }
+    }
+
+    /// The id of the request, as it stands in the logs.
+    public String id() {
+        return id;
+    }
+
+    /// How many SQL statements were run for it.
+    public int statements() {
+        return statements.get();
+    }
+
+    /// How long its transactions took together.
+    public long databaseNanos() {
+        return databaseNanos.get();
+    }
+}
