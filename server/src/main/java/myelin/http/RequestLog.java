@@ -1,0 +1,63 @@
+package myelin.http;
+
+import myelin.observe.Metrics;
+import myelin.observe.RequestMetrics;
+import myelin.observe.RequestScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One line in the log and a few counters for each request. Called by all request threads.
+final class RequestLog {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestLog.class);
+    private static final int MAX_PATH = 200;
+
+    private final RequestMetrics metrics;
+
+    RequestLog(Metrics metrics) {
+        this.metrics = new RequestMetrics(metrics);
+    }
+
+    /// The route's name, or `-` when there is none.
+    static String nameOf(Request request) {
+        return request.knownRoute().map(Route::name).orElse("-");
+    }
+
+    /// Calls the handler of the request's route, and counts it as in flight meanwhile.
+    Object handle(Request request) {
+        Route route = request.route();
+        metrics.started(route.name());
+        try {
+            return route.handler().handle(request);
+        } finally {
+            metrics.ended(route.name());
+        }
+    }
+
+    /// Notes an answer.
+    ///
+    /// @param nanos how long the caller has waited for it
+    void answered(Request request, Response response, RequestScope scope, long nanos) {
+        String name = nameOf(request);
+        metrics.answered(request.method().name(), name, response.status(), scope, nanos);
+        if (name.equals("health")) {
+            log.debug("{} {}", name, response.status());
+            return;
+        }
+        log.info(
+                "{} {} {} {} {}ms sql={} {} {}",
+                request.id(),
+                request.who(),
+                name,
+                response.status(),
+                nanos / 1_000_000,
+                scope.statements(),
+                request.method(),
+                pathOf(request));
+    }
+
+    private static String pathOf(Request request) {
+        String path = request.rawPath();
+        return path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
+    }
+}
