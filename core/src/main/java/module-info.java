@@ -6,6 +6,7 @@ module myelin.core {
     requires org.jspecify;
     requires tools.jackson.core;
 
+    exports myelin.core.crypto;
     exports myelin.core.id;
     exports myelin.core.json;
 }
