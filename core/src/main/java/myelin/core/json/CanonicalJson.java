@@ -6,6 +6,9 @@ import java.math.RoundingMode;
 
 /// Canonical JSON: the one encoding of an object that is hashed and signed.
 ///
+/// One of the spec's examples turns `1e10` into an integer. Here it is refused, as by Synapse and Ruma,
+/// to which it is a float: an event that some servers accept and others refuse splits the room.
+///
 /// See <https://spec.matrix.org/v1.19/appendices/#canonical-json>.
 public final class CanonicalJson {
     private CanonicalJson() {}

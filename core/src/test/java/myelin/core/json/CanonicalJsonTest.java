@@ -4,11 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
+import myelin.core.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class CanonicalJsonTest {
+    static List<JsonObject> examplesOfTheSpec() {
+        return Vectors.cases("canonical-json.json");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examplesOfTheSpec")
+    void theExamplesOfTheSpecHold(JsonObject example) {
+        assertThat(canonical(example.string("json").orElseThrow()))
+                .isEqualTo(example.string("canonical").orElseThrow());
+    }
+
     @Test
     void keysAreOrderedByCodePointAndNotByUtf16() {
         assertThat(canonical("{\"\\ufb33\":1,\"\\ud83d\\ude02\":2,\"\\u00e9\":3,\"z\":4,\"\":5}"))
