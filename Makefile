@@ -28,14 +28,14 @@ check: ## everything a change must pass: format, compiler, all tests on both dat
 	./mvnw verify
 
 .PHONY: fast
-fast: ## tests of core and server on SQLite, without the thorough ones
-	./mvnw -pl core,server test -Dmyelin.databases=sqlite -DexcludedGroups=thorough
+fast: ## tests of core and server on SQLite, without Error Prone and the thorough ones
+	./mvnw -Dquick -pl core,server test -Dmyelin.databases=sqlite -DexcludedGroups=thorough
 
 .PHONY: test
 test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 	@t='$(t)'; module=$$(find core server acceptance -path "*/src/test/*/$${t%%#*}.java" | cut -d/ -f1); \
 	[ -n "$$module" ] || { echo "No test class is named $${t%%#*}." >&2; exit 1; }; \
-	./mvnw -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
+	./mvnw -Dquick -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
 
 .PHONY: format
 format: ## let the formatter decide the layout

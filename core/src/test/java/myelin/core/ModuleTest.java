@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,10 @@ final class ModuleTest {
                 .containsExactlyInAnyOrder("java.base", "tools.jackson.core", "org.jspecify");
     }
 
+    /// Tests run on the class path, so the running module cannot be asked; its file can.
     private static ModuleDescriptor descriptor() throws IOException {
-        // Tests run on the class path, so the running module cannot be asked.
-        Path compiled = Path.of("target/classes/module-info.class");
+        URL testClasses = ModuleTest.class.getProtectionDomain().getCodeSource().getLocation();
+        Path compiled = Path.of(testClasses.getPath(), "../classes/module-info.class");
         try (InputStream in = Files.newInputStream(compiled)) {
             return ModuleDescriptor.read(in);
         }
