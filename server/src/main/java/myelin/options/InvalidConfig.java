@@ -1,0 +1,33 @@
+package myelin.options;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The configuration cannot be used. The message has one line for each problem, with file, line and
+/// option, in the order of the files.
+public final class InvalidConfig extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final List<String> problems;
+
+    private InvalidConfig(List<Problem> problems) {
+        super(
+                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
+                null,
+                false,
+                false);
+        this.problems = problems.stream().map(Problem::toString).toList();
+    }
+
+    /// Throws when there is at least one problem.
+    static void unlessEmpty(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfig(problems);
+        }
+    }
+
+    /// One line each.
+    public List<String> problems() {
+        return problems;
+    }
+}
