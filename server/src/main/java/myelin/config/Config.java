@@ -1,0 +1,47 @@
+package myelin.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The whole configuration, one record for each concern. Only the composition root holds it; everybody
+/// else receives his own record.
+///
+/// @param server who this server is
+/// @param keys with which keys it signs
+/// @param secrets its other secrets
+/// @param listeners where it listens
+/// @param tls the certificate of its listeners; null when none speaks TLS
+/// @param database where it keeps its data
+/// @param outbound what holds for its own requests
+/// @param rateLimits how often things may be done
+/// @param registration who may make an account
+/// @param passwords how passwords are kept and what they must be
+/// @param sessions how long a login lasts
+/// @param profiles what profiles may be
+/// @param directory who may name and publish them
+/// @param sync what `/sync` gives
+/// @param presence who is told who is there
+/// @param consent the privacy policy; null when there is none
+/// @param push notifications
+/// @param metrics what may be watched
+/// @param experimental switches of unfinished MSCs
+public record Config(
+        ServerConfig server,
+        KeysConfig keys,
+        SecretsConfig secrets,
+        List<ListenerConfig> listeners,
+        @Nullable TlsConfig tls,
+        DatabaseConfig database,
+        OutboundConfig outbound,
+        RateLimitConfig rateLimits,
+        RegistrationConfig registration,
+        PasswordConfig passwords,
+        SessionConfig sessions,
+        ProfileConfig profiles,
+        DirectoryConfig directory,
+        SyncConfig sync,
+        PresenceConfig presence,
+        @Nullable ConsentConfig consent,
+        PushConfig push,
+        MetricsConfig metrics,
+        ExperimentalConfig experimental) {}
