@@ -1,0 +1,19 @@
+package myelin.sql;
+
+/// How one kind of database runs transactions. Any thread may enter.
+interface Engine extends AutoCloseable {
+
+    /// Runs `work`, commits and then runs its actions for after the commit.
+    <T> T transact(Work<T> work, Durability durability);
+
+    <T> T read(Work<T> work);
+
+    @Override
+    void close();
+
+    /// Whether a commit waits for the disk.
+    enum Durability {
+        FULL,
+        RELAXED
+    }
+}

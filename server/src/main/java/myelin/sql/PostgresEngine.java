@@ -1,0 +1,217 @@
+package myelin.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import myelin.concurrent.Backoff;
+import myelin.concurrent.SystemTime;
+import myelin.config.DatabaseConfig;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs transactions on PostgreSQL, in the caller's thread, on a connection borrowed from a pool.
+///
+/// A caller waits for a connection while all are in use. Transactions see what others have committed
+/// (READ COMMITTED), and are run again a few times when the server breaks a deadlock by ending them.
+final class PostgresEngine implements Engine {
+    private static final Logger log = LoggerFactory.getLogger(PostgresEngine.class);
+    private static final int OLDEST_SERVER = 14;
+    private static final int MOST_ATTEMPTS = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+    private static final Duration MOST_PAUSE = Duration.ofMillis(200);
+    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(30);
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    PostgresEngine(DatabaseConfig.Postgres config) {
+        pool = open(config);
+        try {
+            check(config);
+        } catch (RuntimeException refused) {
+            pool.close();
+            throw refused;
+        }
+        jdbi = Statements.jdbi(pool::getConnection);
+    }
+
+    private static HikariDataSource open(DatabaseConfig.Postgres config) {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName("postgres");
+        settings.setJdbcUrl(url(config));
+        settings.setDataSourceProperties(driverProperties(config));
+        settings.setMinimumIdle(config.poolMin());
+        settings.setMaximumPoolSize(config.poolMax());
+        settings.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
+        settings.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        try {
+            return new HikariDataSource(settings);
+        } catch (PoolInitializationException failure) {
+            String reason =
+                    failure.getCause() == null
+                            ? failure.getMessage()
+                            : failure.getCause().getMessage();
+            throw new DatabaseRefused("No connection to " + config + ": " + reason, failure);
+        }
+    }
+
+    private static String url(DatabaseConfig.Postgres config) {
+        return config.hosts().stream()
+                .map(PostgresEngine::address)
+                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + config.database()));
+    }
+
+    private static String address(DatabaseConfig.Host host) {
+        return host.name().contains(":") ? "[" + host.name() + "]:" + host.port() : host.toString();
+    }
+
+    private static Properties driverProperties(DatabaseConfig.Postgres config) {
+        Properties properties = PostgresParameters.driverProperties(config);
+        properties.setProperty("preparedStatementCacheQueries", "512");
+        return properties;
+    }
+
+    private void check(DatabaseConfig.Postgres config) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (version < OLDEST_SERVER) {
+                throw new DatabaseRefused(
+                        "PostgreSQL %d is too old: %d or newer is needed."
+                                .formatted(version, OLDEST_SERVER));
+            }
+            try (ResultSet row =
+                    statement.executeQuery(
+                            """
+                            SELECT pg_encoding_to_char(encoding) AS encoding, datcollate, datctype
+                            FROM pg_database WHERE datname = current_database()\
+                            """)) {
+                row.next();
+                checkEncoding(row.getString("encoding"));
+                checkLocale(
+                        row.getString("datcollate"),
+                        row.getString("datctype"),
+                        config.allowUnsafeLocale());
+            }
+        } catch (SQLException failure) {
+            throw new DatabaseRefused("No connection to " + config, failure);
+        }
+    }
+
+    private static void checkEncoding(String encoding) {
+        if (!encoding.equals("UTF8")) {
+            throw new DatabaseRefused(
+                    "The database has the encoding %s and must have UTF8: make it anew with ENCODING 'UTF8'."
+                            .formatted(encoding));
+        }
+    }
+
+    private static void checkLocale(String collation, String characters, boolean allowUnsafe) {
+        if (collation.equals("C") && characters.equals("C")) {
+            return;
+        }
+        if (!allowUnsafe) {
+            throw new DatabaseRefused(
+                    "The database has the collation '%s' and the character type '%s', and both must be 'C': an upgrade of the system may change the order of such text and so break its indexes. Make the database anew with LOCALE 'C', or accept the danger with allow_unsafe_locale: true."
+                            .formatted(collation, characters));
+        }
+        log.warn("database has an unsafe locale collation={} characters={}", collation, characters);
+    }
+
+    @Override
+    public <T> T transact(Work<T> work, Durability durability) {
+        Backoff backoff = new Backoff(FIRST_PAUSE, MOST_PAUSE, RandomGenerator.getDefault());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work, durability);
+            } catch (DatabaseError failure) {
+                if (attempt == MOST_ATTEMPTS || !Dialect.POSTGRES.isRetryable(failure.reason())) {
+                    throw failure;
+                }
+                pause(backoff.next(), failure);
+            }
+        }
+    }
+
+    private static void pause(Duration pause, DatabaseError failure) {
+        try {
+            SystemTime.sleep(pause);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private <T> T once(Work<T> work, Durability durability) {
+        Tx tx;
+        T result;
+        try (Handle handle = handle()) {
+            Connection connection = handle.getConnection();
+            tx = new Tx(handle, Dialect.POSTGRES);
+            begin(connection, durability);
+            try {
+                result = work.run(tx);
+                connection.commit();
+            } catch (Throwable failure) {
+                rollback(connection);
+                throw failure;
+            }
+        } catch (SQLException failure) {
+            throw new DatabaseError("commit", failure);
+        }
+        tx.actionsAfterCommit().forEach(Runnable::run);
+        return result;
+    }
+
+    private static void begin(Connection connection, Durability durability) throws SQLException {
+        connection.setAutoCommit(false);
+        if (durability == Durability.RELAXED) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL synchronous_commit = off");
+            }
+        }
+    }
+
+    /// A connection that can't even roll back is broken; the pool throws it away.
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException broken) {
+            log.debug("rollback failed", broken);
+        }
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        try (Handle handle = handle()) {
+            return work.run(new Tx(handle, Dialect.POSTGRES));
+        }
+    }
+
+    private Handle handle() {
+        try {
+            return jdbi.open();
+        } catch (JdbiException failure) {
+            if (failure.getCause() instanceof SQLException cause) {
+                throw new DatabaseError("no connection", cause);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,193 @@
+package myelin.sql;
+
+import java.nio.file.Path;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import myelin.config.DatabaseConfig;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementBuilder;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TempStore;
+
+/// One connection to an SQLite file, its transactions and its prepared statements. One thread at a time uses it.
+///
+/// The driver is told that it is not in auto-commit mode, because it would else try `BEGIN` and `COMMIT` after
+/// each statement; but the transactions are begun and ended here, by statements prepared once.
+final class SqliteConnection implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SqliteConnection.class);
+    private static final int BUSY_TIMEOUT_MS = 30_000;
+    private static final int WRITER_CACHE_KIB = 4096;
+    private static final int READER_CACHE_KIB = 1024;
+    private static final int WAL_LIMIT_BYTES = 16 << 20;
+
+    private final Connection connection;
+    private final Handle handle;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final PreparedStatement rollback;
+    private final PreparedStatement savepoint;
+    private final PreparedStatement release;
+    private final PreparedStatement rollbackToSavepoint;
+
+    private SqliteConnection(Connection connection, String begin) throws SQLException {
+        this.connection = connection;
+        this.handle =
+                Statements.jdbi(() -> connection).open().setStatementBuilder(new StatementCache());
+        this.begin = connection.prepareStatement(begin);
+        this.commit = connection.prepareStatement("COMMIT");
+        this.rollback = connection.prepareStatement("ROLLBACK");
+        this.savepoint = connection.prepareStatement("SAVEPOINT work");
+        this.release = connection.prepareStatement("RELEASE work");
+        this.rollbackToSavepoint = connection.prepareStatement("ROLLBACK TO work");
+    }
+
+    /// The connection that writes. Its transactions begin by becoming the writer, or waiting for the program
+    /// that is: one which began by reading could no longer write when another program wrote meanwhile.
+    static SqliteConnection writer(DatabaseConfig.Sqlite config) throws SQLException {
+        SQLiteConfig settings = settings(config.synchronous(), WRITER_CACHE_KIB);
+        settings.setJournalMode(JournalMode.WAL);
+        settings.setJournalSizeLimit(WAL_LIMIT_BYTES);
+        return new SqliteConnection(open(config.file(), settings), "BEGIN IMMEDIATE");
+    }
+
+    /// A connection that can only read.
+    static SqliteConnection reader(DatabaseConfig.Sqlite config) throws SQLException {
+        SQLiteConfig settings = settings(config.synchronous(), READER_CACHE_KIB);
+        Connection connection = open(config.file(), settings);
+        execute(connection, "PRAGMA query_only = true");
+        return new SqliteConnection(connection, "BEGIN");
+    }
+
+    private static SQLiteConfig settings(DatabaseConfig.Synchronous synchronous, int cacheKib) {
+        SQLiteConfig settings = new SQLiteConfig();
+        settings.setSynchronous(
+                switch (synchronous) {
+                    case FULL -> SynchronousMode.FULL;
+                    case NORMAL -> SynchronousMode.NORMAL;
+                    case OFF -> SynchronousMode.OFF;
+                });
+        settings.setBusyTimeout(BUSY_TIMEOUT_MS);
+        settings.enforceForeignKeys(false);
+        settings.setCacheSize(-cacheKib);
+        settings.setTempStore(TempStore.MEMORY);
+        return settings;
+    }
+
+    private static Connection open(Path file, SQLiteConfig settings) throws SQLException {
+        Connection connection = settings.createConnection("jdbc:sqlite:" + file);
+        connection.setAutoCommit(false);
+        execute(connection, "COMMIT");
+        return connection;
+    }
+
+    private static void execute(Connection connection, String statement) throws SQLException {
+        try (Statement plain = connection.createStatement()) {
+            plain.execute(statement);
+        }
+    }
+
+    Tx tx() {
+        return new Tx(handle, Dialect.SQLITE);
+    }
+
+    void begin() throws SQLException {
+        begin.execute();
+    }
+
+    void commit() throws SQLException {
+        commit.execute();
+    }
+
+    /// Takes everything back; SQLite may have done so by itself.
+    void rollback() {
+        try {
+            rollback.execute();
+        } catch (SQLException already) {
+            log.debug("nothing to roll back", already);
+        }
+    }
+
+    /// Begins a part of the transaction which can be taken back alone.
+    void beginPart() throws SQLException {
+        savepoint.execute();
+    }
+
+    void keepPart() throws SQLException {
+        release.execute();
+    }
+
+    void undoPart() throws SQLException {
+        rollbackToSavepoint.execute();
+        release.execute();
+    }
+
+    /// Closing the connection closes its statements.
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    /// Keeps prepared statements; preparing takes longer than most of them run.
+    ///
+    /// A statement in use is out of the cache: a statement inside the reading of another one with the same text
+    /// gets a fresh one.
+    private static final class StatementCache implements StatementBuilder {
+        private static final int MOST = 256;
+
+        private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
+
+        @Override
+        public Statement create(Connection connection, StatementContext context)
+                throws SQLException {
+            return connection.createStatement();
+        }
+
+        @Override
+        public PreparedStatement create(Connection connection, String sql, StatementContext context)
+                throws SQLException {
+            PreparedStatement cached = idle.remove(sql);
+            return cached == null ? connection.prepareStatement(sql) : cached;
+        }
+
+        @Override
+        public CallableStatement createCall(
+                Connection connection, String sql, StatementContext context) {
+            throw new UnsupportedOperationException("SQLite has no procedures");
+        }
+
+        @Override
+        public void close(Connection connection, String sql, @Nullable Statement statement)
+                throws SQLException {
+            if (statement instanceof PreparedStatement prepared) {
+                keep(sql, prepared);
+            } else if (statement != null) {
+                statement.close();
+            }
+        }
+
+        private void keep(String sql, PreparedStatement prepared) throws SQLException {
+            prepared.clearParameters();
+            prepared.clearBatch();
+            PreparedStatement second = idle.put(sql, prepared);
+            if (second != null) {
+                second.close();
+            }
+            if (idle.size() > MOST) {
+                var eldest = idle.entrySet().iterator();
+                eldest.next().getValue().close();
+                eldest.remove();
+            }
+        }
+    }
+}

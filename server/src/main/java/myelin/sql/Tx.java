@@ -1,0 +1,66 @@
+package myelin.sql;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/// A transaction under way. It is valid only inside its [Work], and belongs to the thread which runs that.
+public final class Tx {
+    private final Handle handle;
+    private final Dialect dialect;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private int rank = Integer.MIN_VALUE;
+
+    Tx(Handle handle, Dialect dialect) {
+        this.handle = handle;
+        this.dialect = dialect;
+    }
+
+    public Query query(Sql sql) {
+        return new Query(sql, handle, dialect);
+    }
+
+    public Update update(Sql sql) {
+        return new Update(sql, handle, dialect);
+    }
+
+    public Batch batch(Sql sql) {
+        return new Batch(sql, handle, dialect);
+    }
+
+    /// Runs `action` when the commit is done, in the thread which asked for the transaction, in the order
+    /// given. It does not run if the transaction fails. Inside [Database#read] it is refused.
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    /// Says that a lock which others want too is about to be taken. All transactions take such locks in
+    /// the order of their ranks, so that none waits for another in a circle.
+    ///
+    /// @throws IllegalStateException when a lock of a higher rank is held already
+    public void takeLock(int rank, String name) {
+        if (rank < this.rank) {
+            throw new IllegalStateException("lock taken out of order: " + name);
+        }
+        this.rank = rank;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /// Runs several statements which have no parameters.
+    void script(String statements) {
+        try (Statement plain = handle.getConnection().createStatement()) {
+            plain.executeUpdate(statements);
+        } catch (SQLException failure) {
+            throw new DatabaseError("script", failure);
+        }
+    }
+
+    List<Runnable> actionsAfterCommit() {
+        return afterCommit;
+    }
+}

@@ -1,0 +1,5 @@
+/// The database: transactions, statements and migrations, alike on SQLite and PostgreSQL; JDBC ends here.
+@NullMarked
+package myelin.sql;
+
+import org.jspecify.annotations.NullMarked;

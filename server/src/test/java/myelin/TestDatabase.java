@@ -1,0 +1,72 @@
+package myelin;
+
+import java.util.Locale;
+import java.util.stream.Stream;
+import myelin.config.DatabaseConfig;
+import myelin.sql.Database;
+
+/// A database for one test: fresh, migrated, and gone when the test is over.
+public final class TestDatabase implements AutoCloseable {
+    private final Kind kind;
+    private final DatabaseConfig config;
+    private final Runnable removal;
+    private Database database;
+
+    private TestDatabase(Kind kind, DatabaseConfig config, Runnable removal) {
+        this.kind = kind;
+        this.config = config;
+        this.removal = removal;
+        this.database = Database.open(config);
+    }
+
+    /// The databases on which tests run.
+    public enum Kind {
+        SQLITE,
+        POSTGRES;
+
+        /// All, or those which the system property `myelin.test.databases` names.
+        static Stream<Kind> chosen() {
+            String names = System.getProperty("myelin.test.databases", "sqlite,postgres");
+            return Stream.of(names.split(",")).map(name -> valueOf(name.toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    /// A fresh database, copied from one which was migrated once.
+    public static TestDatabase create(Kind kind) {
+        return switch (kind) {
+            case SQLITE -> {
+                SqliteTemplate.Copy copy = SqliteTemplate.copy();
+                yield new TestDatabase(kind, copy.config(), copy::remove);
+            }
+            case POSTGRES -> {
+                PostgresTemplate.Copy copy = PostgresTemplate.copy();
+                yield new TestDatabase(kind, copy.config(), copy::remove);
+            }
+        };
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public DatabaseConfig config() {
+        return config;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /// Closes the database and opens it again, as a restart of the server does.
+    public Database reopen() {
+        database.close();
+        database = Database.open(config);
+        return database;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        removal.run();
+    }
+}
