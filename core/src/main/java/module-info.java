@@ -7,6 +7,9 @@ module myelin.core {
     requires tools.jackson.core;
 
     exports myelin.core.crypto;
+    exports myelin.core.event;
     exports myelin.core.id;
     exports myelin.core.json;
+    exports myelin.core.room;
+    exports myelin.core.state;
 }
