@@ -6,6 +6,7 @@ module myelin.core {
     requires org.jspecify;
     requires tools.jackson.core;
 
+    exports myelin.core.auth;
     exports myelin.core.crypto;
     exports myelin.core.event;
     exports myelin.core.id;
