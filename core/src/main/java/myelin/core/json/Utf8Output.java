@@ -35,16 +35,19 @@ final class Utf8Output {
     void putString(String text) {
         int length = text.length();
         room(length + 2);
-        bytes[size++] = '"';
+        byte[] out = bytes; // locals make the loop quicker
+        int at = size;
+        out[at++] = '"';
         int i = 0;
         while (i < length) {
             char c = text.charAt(i);
             if (c >= 0x80 || c < 0x20 || c == '"' || c == '\\') {
                 break;
             }
-            bytes[size++] = (byte) c;
+            out[at++] = (byte) c;
             i++;
         }
+        size = at;
         if (i < length) {
             putRest(text, i);
         }
