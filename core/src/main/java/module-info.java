@@ -9,6 +9,7 @@ module myelin.core {
     exports myelin.core.auth;
     exports myelin.core.crypto;
     exports myelin.core.event;
+    exports myelin.core.filter;
     exports myelin.core.id;
     exports myelin.core.json;
     exports myelin.core.room;
