@@ -12,6 +12,7 @@ module myelin.core {
     exports myelin.core.filter;
     exports myelin.core.id;
     exports myelin.core.json;
+    exports myelin.core.push;
     exports myelin.core.room;
     exports myelin.core.state;
 }

@@ -1,0 +1,120 @@
+package myelin.core.push;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import myelin.core.id.UserId;
+import myelin.core.json.Json;
+import myelin.core.json.JsonArray;
+import org.jspecify.annotations.Nullable;
+
+/// The enabled push rules of one user in a form that is quick to ask: patterns and paths are read,
+/// rules about rooms and senders are found by their id, and actions are worked out.
+///
+/// Immutable, for any thread. [PushRules#compile()] makes it.
+public final class CompiledPushRules {
+    private static final Set<String> LEGACY_MENTIONS =
+            Set.of(
+                    PredefinedRules.CONTAINS_DISPLAY_NAME,
+                    PredefinedRules.CONTAINS_USER_NAME,
+                    PredefinedRules.ROOM_NOTIF);
+
+    private final UserId user;
+    private final List<Rule> overrides;
+    private final List<Rule> contents;
+    private final Map<String, Actions> rooms;
+    private final Map<String, Actions> senders;
+    private final List<Rule> underrides;
+
+    CompiledPushRules(UserId user, PushRules rules) {
+        this.user = user;
+        this.overrides = compile(rules.rules(RuleKind.OVERRIDE));
+        this.contents = compile(rules.rules(RuleKind.CONTENT));
+        this.rooms = byId(rules.rules(RuleKind.ROOM));
+        this.senders = byId(rules.rules(RuleKind.SENDER));
+        this.underrides = compile(rules.rules(RuleKind.UNDERRIDE));
+    }
+
+    /// What the first rule that matches says; [Actions#NONE] when none does, and for what the user sent.
+    ///
+    /// @param displayName the user's name in the room, null when without
+    public Actions evaluate(PushEvent event, @Nullable String displayName) {
+        // "Homeservers MUST NOT notify the Push Gateway for events that the user has sent
+        // themselves."
+        if (event.pdu().sender().equals(user)) {
+            return Actions.NONE;
+        }
+        Actions actions = first(overrides, event, displayName);
+        if (actions == null) {
+            actions = first(contents, event, displayName);
+        }
+        if (actions == null) {
+            actions = rooms.get(event.pdu().roomId().value());
+        }
+        if (actions == null) {
+            actions = senders.get(event.pdu().sender().value());
+        }
+        if (actions == null) {
+            actions = first(underrides, event, displayName);
+        }
+        return actions == null ? Actions.NONE : actions;
+    }
+
+    private static @Nullable Actions first(
+            List<Rule> rules, PushEvent event, @Nullable String displayName) {
+        for (Rule rule : rules) {
+            if (rule.matches(event, displayName)) {
+                return rule.actions;
+            }
+        }
+        return null;
+    }
+
+    private static List<Rule> compile(List<PushRule> rules) {
+        return rules.stream().filter(PushRule::enabled).map(Rule::of).toList();
+    }
+
+    private static Map<String, Actions> byId(List<PushRule> rules) {
+        Map<String, Actions> actions = new HashMap<>();
+        for (PushRule rule : rules) {
+            if (rule.enabled()) {
+                actions.put(rule.ruleId(), Actions.of(rule));
+            }
+        }
+        return actions;
+    }
+
+    /// @param legacyMention whether the rule guesses from the text whom an event mentions
+    private record Rule(List<Condition> conditions, Actions actions, boolean legacyMention) {
+        static Rule of(PushRule rule) {
+            List<Condition> conditions =
+                    rule.kind() == RuleKind.CONTENT
+                            ? List.of(Condition.inBody(rule.pattern()))
+                            : conditions(rule.conditions());
+            boolean legacyMention = rule.predefined() && LEGACY_MENTIONS.contains(rule.ruleId());
+            return new Rule(conditions, Actions.of(rule), legacyMention);
+        }
+
+        boolean matches(PushEvent event, @Nullable String displayName) {
+            if (legacyMention && event.hasMentions()) {
+                return false;
+            }
+            for (Condition condition : conditions) {
+                if (!condition.holds(event, displayName)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static List<Condition> conditions(JsonArray array) {
+            List<Condition> conditions = new ArrayList<>();
+            for (Json condition : array) {
+                conditions.add(Condition.of(condition));
+            }
+            return List.copyOf(conditions);
+        }
+    }
+}
