@@ -102,6 +102,7 @@ final class Ed25519 {
         private final byte[] bytes;
 
         Fixed(byte[] bytes) {
+            super(null, null); // no provider of chance behind it
             this.bytes = bytes;
         }
 

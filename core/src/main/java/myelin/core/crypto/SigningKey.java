@@ -56,6 +56,7 @@ public final class SigningKey {
         return Ed25519.ALGORITHM + " " + keyId.version() + " " + UnpaddedBase64.encode(seed);
     }
 
+    /// The key's name, under which its signatures stand.
     public KeyId keyId() {
         return keyId;
     }

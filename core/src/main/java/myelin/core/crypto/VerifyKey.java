@@ -46,6 +46,7 @@ public final class VerifyKey {
                 .map(raw -> new VerifyKey(keyId, raw));
     }
 
+    /// The key's name, under which its signatures stand.
     public KeyId keyId() {
         return keyId;
     }

@@ -16,6 +16,8 @@ public record DeviceId(String value) implements Identifier {
         Grammar.requireText("a device ID", value, 4 * MAX_CHARACTERS);
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` is empty, too long, or holds NUL
     public static DeviceId parse(String value) {
         return new DeviceId(value);

@@ -15,6 +15,8 @@ public record EventId(String value) implements Identifier {
         }
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` lacks the `$` or what should follow it, holds NUL, or is too long
     public static EventId parse(String value) {
         return new EventId(value);

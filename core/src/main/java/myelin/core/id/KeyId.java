@@ -19,6 +19,8 @@ public record KeyId(String value) implements Identifier {
         Grammar.requireText(WHAT, value, MAX_BYTES);
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` lacks an algorithm, a colon or a version
     public static KeyId parse(String value) {
         return new KeyId(value);

@@ -28,6 +28,8 @@ public record MxcUri(String value) implements Identifier {
         }
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if the server name or the media id breaks its grammar
     public static MxcUri parse(String value) {
         return new MxcUri(value);

@@ -11,6 +11,8 @@ public record RoomAlias(String value) implements Identifier {
         Grammar.requireWithServer("a room alias", '#', value);
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` is not a room alias
     public static RoomAlias parse(String value) {
         return new RoomAlias(value);

@@ -23,6 +23,8 @@ public record RoomId(String value) implements Identifier {
         }
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` has neither of the two forms
     public static RoomId parse(String value) {
         return new RoomId(value);

@@ -19,6 +19,8 @@ public record ServerName(String value) implements Identifier {
         }
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` is not a server name
     public static ServerName parse(String value) {
         return new ServerName(value);

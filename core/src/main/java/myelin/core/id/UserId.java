@@ -16,6 +16,8 @@ public record UserId(String value) implements Identifier {
         Grammar.requireWithServer(WHAT, '@', value);
     }
 
+    /// The identifier with this text.
+    ///
     /// @throws InvalidId if `value` is not even a historical user ID
     public static UserId parse(String value) {
         return new UserId(value);

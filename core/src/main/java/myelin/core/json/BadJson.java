@@ -31,14 +31,17 @@ public final class BadJson extends RuntimeException {
         return new BadJson(path, problem, false);
     }
 
+    /// Where the value stands; empty for the whole.
     public String path() {
         return path;
     }
 
+    /// What is wrong, without the path.
     public String problem() {
         return problem;
     }
 
+    /// Whether the value is absent, for which there is an error code of its own.
     public boolean isMissing() {
         return missing;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON array: immutable.
 public final class JsonArray implements Json, Iterable<Json> {
+    /// The array without items.
     public static final JsonArray EMPTY = new JsonArray(new Json[0]);
 
     private final Json[] items;
@@ -31,10 +32,12 @@ public final class JsonArray implements Json, Iterable<Json> {
                 : new JsonArray(items.stream().map(Json::of).toArray(Json[]::new));
     }
 
+    /// The number of items.
     public int size() {
         return items.length;
     }
 
+    /// Whether there are no items.
     public boolean isEmpty() {
         return items.length == 0;
     }
@@ -46,6 +49,7 @@ public final class JsonArray implements Json, Iterable<Json> {
         return items[index];
     }
 
+    /// All items, in order.
     public Stream<Json> stream() {
         return Arrays.stream(items);
     }

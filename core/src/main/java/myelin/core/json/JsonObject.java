@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// The typed readers are empty when the key is absent *or* its value has another type; who must tell
 /// the two apart uses [#value] or [Records].
 public final class JsonObject implements Json {
+    /// The object without members.
     public static final JsonObject EMPTY = new JsonObject(new String[0], new Json[0]);
 
     private final String[] keys;
@@ -32,6 +33,7 @@ public final class JsonObject implements Json {
         this.values = values;
     }
 
+    /// [#EMPTY].
     public static JsonObject of() {
         return EMPTY;
     }
@@ -108,6 +110,7 @@ public final class JsonObject implements Json {
         };
     }
 
+    /// A builder without members.
     public static Builder builder() {
         return new Builder();
     }
@@ -122,30 +125,36 @@ public final class JsonObject implements Json {
         return Optional.ofNullable(find(key));
     }
 
+    /// The value of `key` if it is a string.
     public Optional<String> string(String key) {
         return find(key) instanceof JsonString(String text) ? Optional.of(text) : Optional.empty();
     }
 
+    /// The value of `key` if it is an integer within ±(2^53 − 1).
     public Optional<Long> integer(String key) {
         return find(key) instanceof JsonInteger(long number)
                 ? Optional.of(number)
                 : Optional.empty();
     }
 
+    /// The value of `key` if it is true or false.
     public Optional<Boolean> bool(String key) {
         return find(key) instanceof JsonBoolean(boolean flag)
                 ? Optional.of(flag)
                 : Optional.empty();
     }
 
+    /// The value of `key` if it is an object.
     public Optional<JsonObject> object(String key) {
         return find(key) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
     }
 
+    /// The value of `key` if it is an array.
     public Optional<JsonArray> array(String key) {
         return find(key) instanceof JsonArray array ? Optional.of(array) : Optional.empty();
     }
 
+    /// Whether `key` has a value, be it null.
     public boolean has(String key) {
         return Members.find(keys, key) >= 0;
     }
@@ -160,10 +169,12 @@ public final class JsonObject implements Json {
         return Collections.unmodifiableList(Arrays.asList(keys));
     }
 
+    /// The number of members.
     public int size() {
         return keys.length;
     }
 
+    /// Whether there are no members.
     public boolean isEmpty() {
         return keys.length == 0;
     }

@@ -72,7 +72,9 @@ public final class JsonParser {
         return parse(text, JsonLimits.DEFAULT);
     }
 
-    /// @throws NotJson if the bytes are not exactly one JSON value within the limits
+    /// The one JSON value in these bytes of UTF-8.
+    ///
+    /// @throws NotJson if they are not exactly one such value within the limits
     public static Json parse(byte[] utf8, JsonLimits limits) {
         String text = new String(utf8, UTF_8);
         // Decoding replaces what is malformed, so only well-formed bytes survive the way there and
@@ -84,7 +86,9 @@ public final class JsonParser {
         return read(text, limits);
     }
 
-    /// @throws NotJson if the text is not exactly one JSON value within the limits
+    /// The one JSON value in this text.
+    ///
+    /// @throws NotJson if it is not exactly one such value within the limits
     public static Json parse(String text, JsonLimits limits) {
         if (!new String(text.getBytes(UTF_8), UTF_8).equals(text)) {
             throw new NotJson("a lone surrogate in the text");

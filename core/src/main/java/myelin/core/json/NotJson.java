@@ -6,6 +6,7 @@ package myelin.core.json;
 public final class NotJson extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// @param problem what is wrong and where, fit for the sender's eyes
     public NotJson(String problem) {
         super(problem);
     }
