@@ -1,0 +1,60 @@
+package myelin.core.auth;
+
+import static myelin.core.TestRoom.ALICE;
+import static myelin.core.TestRoom.BOB;
+import static myelin.core.TestRoom.CAROL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import myelin.core.TestRoom;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.room.PowerLevels;
+import myelin.core.room.RoomVersion;
+import org.junit.jupiter.api.Test;
+
+/// Whether a redaction takes effect, where the rules let everybody send one.
+class RedactionRulesTest {
+    private final TestRoom room = TestRoom.of(RoomVersion.V11).levelsOf(Map.of(ALICE, 50));
+    private final Pdu target = room.event(Draft.message(BOB, "m.room.message", JsonObject.EMPTY));
+
+    private boolean applies(UserId sender) {
+        return applies(room, sender);
+    }
+
+    private boolean applies(TestRoom where, UserId sender) {
+        PowerLevels levels =
+                PowerLevels.of(
+                        room.version().rules(),
+                        room.event(EventType.M_ROOM_POWER_LEVELS, ""),
+                        Optional.of(room.create()));
+        Draft redaction = Draft.redaction(sender, target.eventId(), JsonObject.EMPTY);
+        return RedactionRules.applies(where.event(redaction), target, levels);
+    }
+
+    @Test
+    void whoHasTheRedactLevelRedactsAnything() {
+        assertThat(applies(ALICE)).isTrue();
+    }
+
+    @Test
+    void usersOfOneServerRedactEachOther() {
+        assertThat(applies(BOB)).isTrue();
+        assertThat(applies(UserId.parse("@eve:two.example"))).isTrue();
+    }
+
+    @Test
+    void othersDoNot() {
+        assertThat(applies(CAROL)).isFalse();
+    }
+
+    @Test
+    void nothingIsRedactedFromAnotherRoom() {
+        TestRoom elsewhere = TestRoom.of(RoomVersion.V12);
+        assertThat(applies(elsewhere, ALICE)).isFalse();
+    }
+}
