@@ -83,8 +83,9 @@ final class Ed25519 {
             verifier.initVerify(key);
             verifier.update(message);
             return verifier.verify(signature);
-        } catch (GeneralSecurityException malformed) {
+        } catch (GeneralSecurityException | IllegalArgumentException malformed) {
             // The key is no point of the curve, or the signature has not the form of one.
+            // Bouncy Castle says so with an IllegalArgumentException.
             return false;
         }
     }

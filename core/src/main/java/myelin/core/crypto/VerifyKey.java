@@ -32,7 +32,7 @@ public final class VerifyKey {
     private static @Nullable PublicKey publicKey(byte[] raw) {
         try {
             return Ed25519.publicKey(raw);
-        } catch (GeneralSecurityException noPoint) {
+        } catch (GeneralSecurityException | IllegalArgumentException noPoint) {
             return null;
         }
     }

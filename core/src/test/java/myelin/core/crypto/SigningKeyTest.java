@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.security.Provider;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import myelin.core.id.KeyId;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SigningKeyTest {
@@ -84,15 +89,56 @@ final class SigningKeyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new VerifyKey(A, new byte[31]));
     }
 
-    @Test
-    void bytesThatAreNoPointOfTheCurveVerifyNothing() {
-        byte[] message = {1};
-        for (int i = 0; i < 256; i++) {
-            byte[] raw = new byte[32];
-            Arrays.fill(raw, (byte) i);
-            assertThat(new VerifyKey(A, raw).verify(message, new byte[64]))
-                    .as("key of bytes %d", i)
-                    .isFalse();
+    static List<Provider> providers() {
+        return List.of(Security.getProvider("SunEC"), new BouncyCastleProvider());
+    }
+
+    /// Bouncy Castle refuses such a key with an unchecked exception, and a peer's bad key was our fault.
+    @ParameterizedTest
+    @MethodSource("providers")
+    void bytesThatAreNoPointOfTheCurveVerifyNothing(Provider provider) {
+        preferring(
+                provider,
+                () -> {
+                    for (int i = 0; i < 256; i++) {
+                        byte[] raw = new byte[32];
+                        Arrays.fill(raw, (byte) i);
+                        assertThat(new VerifyKey(A, raw).verify(raw, new byte[64]))
+                                .as("key of bytes %d", i)
+                                .isFalse();
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void everyProviderTakesOurKeys(Provider provider) {
+        SigningKey key = SigningKey.generate("a", new Random(1));
+        byte[] message = {1, 2, 3};
+        byte[] signature = key.sign(message);
+
+        preferring(
+                provider,
+                () -> {
+                    SigningKey same = SigningKey.parseLine(key.toLine());
+                    assertThat(same.sign(message)).isEqualTo(signature);
+                    assertThat(same.verifyKey().verify(message, signature)).isTrue();
+                    assertThat(same.verifyKey().verify(message, new byte[3])).isFalse();
+                });
+    }
+
+    private static void preferring(Provider provider, Runnable test) {
+        List<Provider> before = List.of(Security.getProviders());
+        Security.removeProvider(provider.getName());
+        Security.insertProviderAt(provider, 1);
+        try {
+            test.run();
+        } finally {
+            Security.removeProvider(provider.getName());
+            int place = before.indexOf(provider);
+            if (place >= 0) {
+                Security.insertProviderAt(provider, place + 1);
+            }
         }
     }
 
