@@ -29,6 +29,11 @@ public final class RequestScope {
         }
     }
 
+    /// The id of the present request, or `otherwise` in background work.
+    static String id(String otherwise) {
+        return CURRENT.isBound() ? CURRENT.get().id : otherwise;
+    }
+
     /// The id of the request, as it stands in the logs.
     public String id() {
         return id;
