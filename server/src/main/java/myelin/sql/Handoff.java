@@ -2,72 +2,59 @@ package myelin.sql;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import myelin.concurrent.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/// A piece of work which one thread hands to another, and waits for.
+/// A piece of work which one thread hands to a thread of the database, and waits for.
 ///
-/// The worker calls [#attempt] and then, once, [#finish]; the writes before `finished` make the rest visible to
-/// the waiting thread. The wait ignores interruption: what was handed over will be done, and its outcome told.
+/// The worker calls [#attempt], as often as needed, and then [#finish] once.
 final class Handoff<T> {
     private final Work<T> work;
-    private final Thread caller = Thread.currentThread();
-    private @Nullable Tx tx;
-    private @Nullable T result;
+    private final Outcome<Attempt<T>> outcome = new Outcome<>();
+    private @Nullable Attempt<T> attempt;
     private @Nullable Throwable failure;
-    private volatile boolean finished;
 
     Handoff(Work<T> work) {
         this.work = work;
     }
 
-    /// Runs the work and keeps its outcome; true when it succeeded.
+    /// Runs the work and keeps what came of it; true when it succeeded.
     boolean attempt(Tx tx) {
-        this.tx = tx;
-        this.result = null;
-        this.failure = null;
+        attempt = null;
+        failure = null;
         try {
-            result = work.run(tx);
-            return true;
+            attempt = new Attempt<>(work.run(tx), tx);
         } catch (Throwable thrown) {
             failure = thrown;
-            return false;
         }
+        return failure == null;
     }
 
-    /// Replaces the outcome: the work was done but could not be stored.
+    /// Replaces what came of it: the work was done but could not be stored.
     void fail(Throwable reason) {
         failure = reason;
     }
 
+    /// Tells the waiting thread.
     void finish() {
-        finished = true;
-        LockSupport.unpark(caller);
+        if (failure != null) {
+            outcome.fail(failure);
+        } else if (attempt != null) {
+            outcome.succeed(attempt);
+        } else {
+            outcome.fail(new IllegalStateException("the work was not run"));
+        }
     }
 
-    /// The outcome, when there is one; the actions for after the commit have then run.
-    @SuppressWarnings("NullAway") // Work of a nullable type may return null
+    /// Waits for the result; the actions for after the commit have then run.
     T await() {
-        boolean interrupted = false;
-        while (!finished) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (tx != null) {
-            tx.actionsAfterCommit().forEach(Runnable::run);
-        }
-        return result;
+        Attempt<T> done = outcome.await();
+        done.tx().actionsAfterCommit().forEach(Runnable::run);
+        return done.result();
     }
+
+    private record Attempt<T>(T result, Tx tx) {}
 
     /// Work waiting for a thread. Any thread adds, the workers take; `lock` guards all fields.
     static final class Queue {

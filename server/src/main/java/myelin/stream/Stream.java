@@ -1,0 +1,35 @@
+package myelin.stream;
+
+import java.util.Locale;
+
+/// What is written with positions.
+///
+/// The number of a stream is its place in a token, and the order in which a transaction takes positions. So a
+/// new stream gets the next number, and a row of its own in table `streams`.
+public enum Stream {
+    EVENTS(0),
+    ACCOUNT_DATA(1),
+    RECEIPTS(2),
+    TYPING(3),
+    PRESENCE(4),
+    PUSH_RULES(5),
+    PROFILES(6),
+    DEVICE_LISTS(7),
+    TO_DEVICE(8);
+
+    private final int number;
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    Stream(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /// The name in the database.
+    public String text() {
+        return text;
+    }
+}
