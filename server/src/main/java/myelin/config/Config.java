@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param passwords how passwords are kept and what they must be
 /// @param sessions how long a login lasts
 /// @param profiles what profiles may be
+/// @param rooms how rooms are made
 /// @param directory who may name and publish them
 /// @param sync what `/sync` gives
 /// @param presence who is told who is there
@@ -38,6 +39,7 @@ public record Config(
         PasswordConfig passwords,
         SessionConfig sessions,
         ProfileConfig profiles,
+        RoomConfig rooms,
         DirectoryConfig directory,
         SyncConfig sync,
         PresenceConfig presence,

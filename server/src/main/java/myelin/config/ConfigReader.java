@@ -68,6 +68,7 @@ public final class ConfigReader {
                 PasswordConfig.read(root),
                 SessionConfig.read(root),
                 ProfileConfig.read(root),
+                RoomConfig.read(root),
                 DirectoryConfig.read(root),
                 SyncConfig.read(root),
                 PresenceConfig.read(root),
