@@ -50,6 +50,11 @@ public record PropertyPath(List<String> names) {
         return at.value(names.get(last));
     }
 
+    /// The rest of the way, once inside the first name. There must be two names.
+    public PropertyPath inner() {
+        return new PropertyPath(names.subList(1, names.size()));
+    }
+
     /// `to` with the property at the end of this path as `from` has it; `to` itself when `from` lacks it.
     JsonObject copy(JsonObject from, JsonObject to) {
         return copy(from, to, 0);

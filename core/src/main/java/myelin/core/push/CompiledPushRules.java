@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
@@ -20,6 +21,11 @@ public final class CompiledPushRules {
                     PredefinedRules.CONTAINS_DISPLAY_NAME,
                     PredefinedRules.CONTAINS_USER_NAME,
                     PredefinedRules.ROOM_NOTIF);
+
+    /// What is the same for all users is kept once, for a server holds the rules of many.
+    private static final Map<PushRule, Rule> SHARED =
+            PredefinedRules.shared().stream()
+                    .collect(Collectors.toUnmodifiableMap(rule -> rule, Rule::of));
 
     private final UserId user;
     private final List<Rule> overrides;
@@ -73,7 +79,14 @@ public final class CompiledPushRules {
     }
 
     private static List<Rule> compile(List<PushRule> rules) {
-        return rules.stream().filter(PushRule::enabled).map(Rule::of).toList();
+        List<Rule> compiled = new ArrayList<>();
+        for (PushRule rule : rules) {
+            if (rule.enabled()) {
+                Rule shared = rule.predefined() ? SHARED.get(rule) : null;
+                compiled.add(shared == null ? Rule.of(rule) : shared);
+            }
+        }
+        return List.copyOf(compiled);
     }
 
     private static Map<String, Actions> byId(List<PushRule> rules) {

@@ -1,7 +1,6 @@
 package myelin.core.push;
 
 import myelin.core.filter.Glob;
-import myelin.core.filter.PropertyPath;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonDecimal;
@@ -33,11 +32,11 @@ sealed interface Condition {
             case "event_property_is" ->
                     key == null || value == null || isCompound(value)
                             ? new Never()
-                            : new PropertyIs(PropertyPath.parse(key), value);
+                            : new PropertyIs(EventProperty.parse(key), value);
             case "event_property_contains" ->
                     key == null || value == null || isCompound(value)
                             ? new Never()
-                            : new PropertyContains(PropertyPath.parse(key), value);
+                            : new PropertyContains(EventProperty.parse(key), value);
             case "contains_display_name" -> new ContainsDisplayName();
             case "room_member_count" -> MemberCount.of(condition.string("is").orElse(""));
             case "sender_notification_permission" ->
@@ -52,12 +51,17 @@ sealed interface Condition {
     }
 
     private static Condition match(String key, String pattern) {
-        PropertyPath path = PropertyPath.parse(key);
+        EventProperty property = EventProperty.parse(key);
         // "As a special case, if `key` is `content.body`, then `pattern` must instead match any
         // substring of the value of the property which starts and ends at a word boundary."
-        return PushEvent.isBody(path)
-                ? inBody(pattern)
-                : new PropertyMatches(path, Glob.whole(Glob.fold(pattern)));
+        if (property.isBody()) {
+            return inBody(pattern);
+        }
+        String folded = Glob.fold(pattern);
+        boolean plain = folded.indexOf('*') < 0 && folded.indexOf('?') < 0;
+        return plain && property.isType()
+                ? new TypeIs(folded)
+                : new PropertyMatches(property, Glob.whole(folded));
     }
 
     /// "non-compound canonical JSON values: strings, integers, booleans, and null"
@@ -65,6 +69,14 @@ sealed interface Condition {
         return value instanceof JsonObject
                 || value instanceof JsonArray
                 || value instanceof JsonDecimal;
+    }
+
+    /// What most predefined rules ask first.
+    record TypeIs(String foldedType) implements Condition {
+        @Override
+        public boolean holds(PushEvent event, @Nullable String displayName) {
+            return event.foldedType().equals(foldedType);
+        }
     }
 
     record WordsInBody(Glob words) implements Condition {
@@ -75,29 +87,29 @@ sealed interface Condition {
         }
     }
 
-    record PropertyMatches(PropertyPath path, Glob glob) implements Condition {
+    record PropertyMatches(EventProperty property, Glob glob) implements Condition {
         @Override
         public boolean holds(PushEvent event, @Nullable String displayName) {
             // "If the property is completely absent from the event, or does not have a string
             // value,
             // then the condition will not match, even if pattern is *."
-            return event.property(path).orElse(null) instanceof JsonString(String text)
+            return property.in(event.pdu()).orElse(null) instanceof JsonString(String text)
                     && glob.matches(Glob.fold(text));
         }
     }
 
-    record PropertyIs(PropertyPath path, Json value) implements Condition {
+    record PropertyIs(EventProperty property, Json value) implements Condition {
         @Override
         public boolean holds(PushEvent event, @Nullable String displayName) {
-            Json found = event.property(path).orElse(null);
+            Json found = property.in(event.pdu()).orElse(null);
             return found != null && found.equals(value);
         }
     }
 
-    record PropertyContains(PropertyPath path, Json value) implements Condition {
+    record PropertyContains(EventProperty property, Json value) implements Condition {
         @Override
         public boolean holds(PushEvent event, @Nullable String displayName) {
-            return event.property(path).orElse(null) instanceof JsonArray array
+            return property.in(event.pdu()).orElse(null) instanceof JsonArray array
                     && array.stream().anyMatch(value::equals);
         }
     }

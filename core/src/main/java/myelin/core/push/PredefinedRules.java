@@ -1,9 +1,5 @@
 package myelin.core.push;
 
-import static myelin.core.push.RuleKind.CONTENT;
-import static myelin.core.push.RuleKind.OVERRIDE;
-import static myelin.core.push.RuleKind.UNDERRIDE;
-
 import java.util.ArrayList;
 import java.util.List;
 import myelin.core.id.UserId;
@@ -21,174 +17,192 @@ final class PredefinedRules {
     static final String ROOM_NOTIF = ".m.rule.roomnotif";
     static final String CONTAINS_USER_NAME = ".m.rule.contains_user_name";
 
-    private static final JsonArray NOTHING = JsonArray.EMPTY;
     private static final JsonObject HIGHLIGHT = JsonObject.of("set_tweak", "highlight");
-    private static final JsonObject SOUND = JsonObject.of("set_tweak", "sound", "value", "default");
-    private static final JsonObject RING = JsonObject.of("set_tweak", "sound", "value", "ring");
+    private static final JsonObject DEFAULT_SOUND =
+            JsonObject.of("set_tweak", "sound", "value", "default");
+    private static final JsonObject RING_SOUND =
+            JsonObject.of("set_tweak", "sound", "value", "ring");
+
+    private static final JsonArray NOTHING = JsonArray.EMPTY;
+    private static final JsonArray NOTIFY = JsonArray.of("notify");
+    private static final JsonArray SOUND = JsonArray.of("notify", DEFAULT_SOUND);
+    private static final JsonArray RING = JsonArray.of("notify", RING_SOUND);
+    private static final JsonArray STAND_OUT = JsonArray.of("notify", HIGHLIGHT);
+    private static final JsonArray MENTION = JsonArray.of("notify", DEFAULT_SOUND, HIGHLIGHT);
+
     private static final JsonObject TWO_MEMBERS =
             JsonObject.of("kind", "room_member_count", "is", "2");
     private static final JsonObject MAY_NOTIFY_ROOM =
             JsonObject.of("kind", "sender_notification_permission", "key", "room");
+    private static final JsonObject MESSAGE = match("type", "m.room.message");
+    private static final JsonObject ENCRYPTED = match("type", "m.room.encrypted");
+    private static final JsonObject POLL_START = match("type", "org.matrix.msc3381.poll.start");
+    private static final JsonObject POLL_END = match("type", "org.matrix.msc3381.poll.end");
+    private static final String POLL_RULE = ".org.matrix.msc3930.rule.";
 
-    private final UserId user;
-    private final PushFeatures features;
-    private final List<PushRule> rules = new ArrayList<>();
+    /// Before what concerns the user's own invites; the master rule comes first.
+    private static final List<PushRule> FIRST_OVERRIDES =
+            List.of(
+                    override(MASTER, NOTHING).enable(false),
+                    override(
+                            ".m.rule.suppress_notices",
+                            NOTHING,
+                            match("content.msgtype", "m.notice")));
 
-    private PredefinedRules(UserId user, PushFeatures features) {
-        this.user = user;
-        this.features = features;
-    }
+    private static final PushRule EVERY_ENCRYPTED_EVENT =
+            override(".org.matrix.msc4028.encrypted_event", NOTIFY, ENCRYPTED);
+
+    private static final PushRule MEMBER_EVENT =
+            override(".m.rule.member_event", NOTHING, match("type", "m.room.member"));
+
+    private static final PushRule DISPLAY_NAME =
+            override(
+                    CONTAINS_DISPLAY_NAME, MENTION, JsonObject.of("kind", "contains_display_name"));
+
+    private static final PushRule ROOM_MENTION =
+            override(
+                    ".m.rule.is_room_mention",
+                    STAND_OUT,
+                    is("content.m\\.mentions.room", true),
+                    MAY_NOTIFY_ROOM);
+
+    private static final PushRule ROOM_IN_BODY =
+            override(ROOM_NOTIF, STAND_OUT, match("content.body", "@room"), MAY_NOTIFY_ROOM);
+
+    private static final List<PushRule> LAST_OVERRIDES =
+            List.of(
+                    override(
+                            ".m.rule.tombstone",
+                            STAND_OUT,
+                            match("type", "m.room.tombstone"),
+                            match("state_key", "")),
+                    override(".m.rule.reaction", NOTHING, match("type", "m.reaction")),
+                    override(
+                            ".m.rule.room.server_acl",
+                            NOTHING,
+                            match("type", "m.room.server_acl"),
+                            match("state_key", "")),
+                    override(
+                            ".m.rule.suppress_edits",
+                            NOTHING,
+                            is("content.m\\.relates_to.rel_type", "m.replace")));
+
+    private static final PushRule POLL_RESPONSE =
+            override(
+                    POLL_RULE + "poll_response",
+                    NOTHING,
+                    match("type", "org.matrix.msc3381.poll.response"));
+
+    private static final List<PushRule> UNDERRIDES =
+            List.of(
+                    underride(".m.rule.call", RING, match("type", "m.call.invite")),
+                    underride(".m.rule.encrypted_room_one_to_one", SOUND, TWO_MEMBERS, ENCRYPTED),
+                    underride(".m.rule.room_one_to_one", SOUND, TWO_MEMBERS, MESSAGE),
+                    underride(".m.rule.message", NOTIFY, MESSAGE),
+                    underride(".m.rule.encrypted", NOTIFY, ENCRYPTED),
+                    // Not of the spec: Synapse brings it, and clients rely on it for group calls.
+                    underride(
+                            ".im.vector.jitsi",
+                            NOTIFY,
+                            match("type", "im.vector.modular.widgets"),
+                            match("content.type", "jitsi"),
+                            match("state_key", "*")));
+
+    private static final List<PushRule> POLL_UNDERRIDES =
+            List.of(
+                    underride(POLL_RULE + "poll_start_one_to_one", SOUND, TWO_MEMBERS, POLL_START),
+                    underride(POLL_RULE + "poll_start", NOTIFY, POLL_START),
+                    underride(POLL_RULE + "poll_end_one_to_one", SOUND, TWO_MEMBERS, POLL_END),
+                    underride(POLL_RULE + "poll_end", NOTIFY, POLL_END));
+
+    private PredefinedRules() {}
 
     /// The rules for this user. All are enabled except the master rule.
     static List<PushRule> of(UserId user, PushFeatures features) {
-        PredefinedRules predefined = new PredefinedRules(user, features);
-        predefined.addOverrides();
-        predefined.addMentions();
-        predefined.addSuppressions();
-        predefined.addContent();
-        predefined.addUnderrides();
-        return List.copyOf(predefined.rules);
+        List<PushRule> rules = new ArrayList<>(FIRST_OVERRIDES);
+        if (features.everyEncryptedEvent()) {
+            rules.add(1, EVERY_ENCRYPTED_EVENT);
+        }
+        rules.add(inviteFor(user));
+        rules.add(MEMBER_EVENT);
+        rules.add(mentionOf(user));
+        if (features.legacyMentions()) {
+            rules.add(DISPLAY_NAME);
+        }
+        rules.add(ROOM_MENTION);
+        if (features.legacyMentions()) {
+            rules.add(ROOM_IN_BODY);
+        }
+        rules.addAll(LAST_OVERRIDES);
+        if (features.polls()) {
+            rules.add(POLL_RESPONSE);
+        }
+        if (features.legacyMentions()) {
+            rules.add(nameOf(user));
+        }
+        rules.addAll(UNDERRIDES);
+        if (features.polls()) {
+            rules.addAll(POLL_UNDERRIDES);
+        }
+        return List.copyOf(rules);
     }
 
-    private void addOverrides() {
-        rules.add(rule(OVERRIDE, MASTER, NOTHING, JsonArray.EMPTY).enable(false));
-        if (features.everyEncryptedEvent()) {
-            add(
-                    OVERRIDE,
-                    ".org.matrix.msc4028.encrypted_event",
-                    JsonArray.of("notify"),
-                    match("type", "m.room.encrypted"));
-        }
-        add(OVERRIDE, ".m.rule.suppress_notices", NOTHING, match("content.msgtype", "m.notice"));
-        add(
-                OVERRIDE,
+    /// The rules that are the same for all users, in no order.
+    static List<PushRule> shared() {
+        List<PushRule> rules = new ArrayList<>(FIRST_OVERRIDES);
+        rules.addAll(LAST_OVERRIDES);
+        rules.addAll(UNDERRIDES);
+        rules.addAll(POLL_UNDERRIDES);
+        rules.addAll(
+                List.of(
+                        EVERY_ENCRYPTED_EVENT,
+                        MEMBER_EVENT,
+                        DISPLAY_NAME,
+                        ROOM_MENTION,
+                        ROOM_IN_BODY,
+                        POLL_RESPONSE));
+        return rules;
+    }
+
+    private static PushRule inviteFor(UserId user) {
+        return override(
                 ".m.rule.invite_for_me",
-                JsonArray.of("notify", SOUND),
+                SOUND,
                 match("type", "m.room.member"),
                 match("content.membership", "invite"),
                 match("state_key", user.value()));
-        add(OVERRIDE, ".m.rule.member_event", NOTHING, match("type", "m.room.member"));
     }
 
-    private void addMentions() {
-        add(
-                OVERRIDE,
+    private static PushRule mentionOf(UserId user) {
+        return override(
                 ".m.rule.is_user_mention",
-                JsonArray.of("notify", SOUND, HIGHLIGHT),
-                JsonObject.of(
-                        "kind",
-                        "event_property_contains",
-                        "key",
-                        "content.m\\.mentions.user_ids",
-                        "value",
-                        user.value()));
-        if (features.legacyMentions()) {
-            add(
-                    OVERRIDE,
-                    CONTAINS_DISPLAY_NAME,
-                    JsonArray.of("notify", SOUND, HIGHLIGHT),
-                    JsonObject.of("kind", "contains_display_name"));
-        }
-        add(
-                OVERRIDE,
-                ".m.rule.is_room_mention",
-                JsonArray.of("notify", HIGHLIGHT),
-                is("content.m\\.mentions.room", true),
-                MAY_NOTIFY_ROOM);
-        if (features.legacyMentions()) {
-            add(
-                    OVERRIDE,
-                    ROOM_NOTIF,
-                    JsonArray.of("notify", HIGHLIGHT),
-                    match("content.body", "@room"),
-                    MAY_NOTIFY_ROOM);
-        }
-        add(
-                OVERRIDE,
-                ".m.rule.tombstone",
-                JsonArray.of("notify", HIGHLIGHT),
-                match("type", "m.room.tombstone"),
-                match("state_key", ""));
+                MENTION,
+                condition("event_property_contains", "content.m\\.mentions.user_ids", user));
     }
 
-    private void addSuppressions() {
-        add(OVERRIDE, ".m.rule.reaction", NOTHING, match("type", "m.reaction"));
-        add(
-                OVERRIDE,
-                ".m.rule.room.server_acl",
-                NOTHING,
-                match("type", "m.room.server_acl"),
-                match("state_key", ""));
-        add(
-                OVERRIDE,
-                ".m.rule.suppress_edits",
-                NOTHING,
-                is("content.m\\.relates_to.rel_type", "m.replace"));
-        if (features.polls()) {
-            add(
-                    OVERRIDE,
-                    ".org.matrix.msc3930.rule.poll_response",
-                    NOTHING,
-                    match("type", "org.matrix.msc3381.poll.response"));
-        }
+    private static PushRule nameOf(UserId user) {
+        return new PushRule(
+                RuleKind.CONTENT,
+                CONTAINS_USER_NAME,
+                true,
+                true,
+                JsonArray.EMPTY,
+                user.localpart(),
+                MENTION);
     }
 
-    private void addContent() {
-        if (features.legacyMentions()) {
-            rules.add(
-                    new PushRule(
-                            CONTENT,
-                            CONTAINS_USER_NAME,
-                            true,
-                            true,
-                            JsonArray.EMPTY,
-                            user.localpart(),
-                            JsonArray.of("notify", SOUND, HIGHLIGHT)));
-        }
+    private static PushRule override(String ruleId, JsonArray actions, JsonObject... conditions) {
+        return rule(RuleKind.OVERRIDE, ruleId, actions, conditions);
     }
 
-    private void addUnderrides() {
-        JsonObject message = match("type", "m.room.message");
-        JsonObject encrypted = match("type", "m.room.encrypted");
-        JsonArray notify = JsonArray.of("notify");
-        JsonArray sound = JsonArray.of("notify", SOUND);
-        JsonArray ring = JsonArray.of("notify", RING);
-
-        add(UNDERRIDE, ".m.rule.call", ring, match("type", "m.call.invite"));
-        add(UNDERRIDE, ".m.rule.encrypted_room_one_to_one", sound, TWO_MEMBERS, encrypted);
-        add(UNDERRIDE, ".m.rule.room_one_to_one", sound, TWO_MEMBERS, message);
-        add(UNDERRIDE, ".m.rule.message", notify, message);
-        add(UNDERRIDE, ".m.rule.encrypted", notify, encrypted);
-        // Not of the spec: Synapse brings it to every user, and clients rely on it for group calls.
-        add(
-                UNDERRIDE,
-                ".im.vector.jitsi",
-                notify,
-                match("type", "im.vector.modular.widgets"),
-                match("content.type", "jitsi"),
-                match("state_key", "*"));
-        if (features.polls()) {
-            addPolls(notify, sound);
-        }
-    }
-
-    private void addPolls(JsonArray notify, JsonArray sound) {
-        JsonObject start = match("type", "org.matrix.msc3381.poll.start");
-        JsonObject end = match("type", "org.matrix.msc3381.poll.end");
-        String prefix = ".org.matrix.msc3930.rule.";
-        add(UNDERRIDE, prefix + "poll_start_one_to_one", sound, TWO_MEMBERS, start);
-        add(UNDERRIDE, prefix + "poll_start", notify, start);
-        add(UNDERRIDE, prefix + "poll_end_one_to_one", sound, TWO_MEMBERS, end);
-        add(UNDERRIDE, prefix + "poll_end", notify, end);
-    }
-
-    private void add(RuleKind kind, String ruleId, JsonArray actions, JsonObject... conditions) {
-        rules.add(rule(kind, ruleId, actions, JsonArray.from(List.of(conditions))));
+    private static PushRule underride(String ruleId, JsonArray actions, JsonObject... conditions) {
+        return rule(RuleKind.UNDERRIDE, ruleId, actions, conditions);
     }
 
     private static PushRule rule(
-            RuleKind kind, String ruleId, JsonArray actions, JsonArray conditions) {
-        return new PushRule(kind, ruleId, true, true, conditions, "", actions);
+            RuleKind kind, String ruleId, JsonArray actions, JsonObject... conditions) {
+        JsonArray all = JsonArray.from(List.of(conditions));
+        return new PushRule(kind, ruleId, true, true, all, "", actions);
     }
 
     private static JsonObject match(String key, String pattern) {
@@ -196,6 +210,10 @@ final class PredefinedRules {
     }
 
     private static JsonObject is(String key, Object value) {
-        return JsonObject.of("kind", "event_property_is", "key", key, "value", value);
+        return condition("event_property_is", key, value);
+    }
+
+    private static JsonObject condition(String kind, String key, Object value) {
+        return JsonObject.of("kind", kind, "key", key, "value", value);
     }
 }

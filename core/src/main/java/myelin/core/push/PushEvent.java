@@ -1,11 +1,7 @@
 package myelin.core.push;
 
-import java.util.Optional;
 import myelin.core.event.Pdu;
 import myelin.core.filter.Glob;
-import myelin.core.filter.PropertyPath;
-import myelin.core.json.Json;
-import myelin.core.json.JsonString;
 import myelin.core.room.PowerLevels;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Make one for each event and give it to the rules of every member. Confined to one thread.
 public final class PushEvent {
-    private static final PropertyPath BODY = PropertyPath.parse("content.body");
-
     private final Pdu pdu;
     private final PowerLevels powerLevels;
     private final long memberCount;
     private final boolean hasMentions;
+    private final String foldedType;
 
     private boolean bodyIsFolded;
     private @Nullable String foldedBody;
@@ -28,6 +23,7 @@ public final class PushEvent {
         this.powerLevels = powerLevels;
         this.memberCount = memberCount;
         this.hasMentions = pdu.content().has("m.mentions");
+        this.foldedType = Glob.fold(pdu.type());
     }
 
     /// @param pdu the event
@@ -55,18 +51,9 @@ public final class PushEvent {
         return powerLevels.of(pdu.sender()) >= powerLevels.notification(notification);
     }
 
-    /// The property as it stands in the event that clients see.
-    Optional<Json> property(PropertyPath path) {
-        if (path.names().size() == 1) {
-            String name = path.names().getFirst();
-            if (name.equals("room_id")) {
-                return Optional.of(new JsonString(pdu.roomId().value()));
-            }
-            if (name.equals("event_id")) {
-                return Optional.of(new JsonString(pdu.eventId().value()));
-            }
-        }
-        return path.in(pdu.json());
+    /// The type in folded case.
+    String foldedType() {
+        return foldedType;
     }
 
     /// The body in folded case, null when there is none. Folded once, when first asked for.
@@ -76,9 +63,5 @@ public final class PushEvent {
             bodyIsFolded = true;
         }
         return foldedBody;
-    }
-
-    static boolean isBody(PropertyPath path) {
-        return path.equals(BODY);
     }
 }

@@ -30,6 +30,9 @@ public record PushRule(
 
     /// The rule with the `enabled` and `actions` which a change holds.
     PushRule change(JsonObject change) {
+        if (change.isEmpty()) {
+            return this;
+        }
         boolean newEnabled = change.bool("enabled").orElse(enabled);
         JsonArray newActions = change.array("actions").orElse(actions);
         return new PushRule(kind, ruleId, predefined, newEnabled, conditions, pattern, newActions);
