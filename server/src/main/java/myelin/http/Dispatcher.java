@@ -80,6 +80,11 @@ public final class Dispatcher {
         }
     }
 
+    /// The answer that an error becomes, with the headers that all answers have.
+    static Response rendered(MatrixError error) {
+        return error.response().withDefaultHeaders(CORS);
+    }
+
     private Response answered(Request request, Set<Resource> resources, RequestScope scope) {
         long start = System.nanoTime();
         Response response = rendered(request, resources).withDefaultHeaders(CORS);

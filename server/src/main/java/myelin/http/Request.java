@@ -42,7 +42,7 @@ public final class Request {
             Method method,
             String rawPath,
             String rawQuery,
-            Map<String, List<String>> headers,
+            Function<String, List<String>> headers,
             InputStream body,
             String clientAddress,
             boolean secure) {}
@@ -88,7 +88,7 @@ public final class Request {
 
     /// All headers of this name, in any case.
     public List<String> headers(String name) {
-        return incoming.headers().getOrDefault(name, List.of());
+        return incoming.headers().apply(name);
     }
 
     /// The `User-Agent`; empty when there is none.
@@ -300,8 +300,10 @@ public final class Request {
 
         private final Method method;
         private final String target;
-        private final Map<String, List<String>> headers =
+        private final Map<String, List<String>> added =
                 new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private Function<String, List<String>> headers =
+                name -> added.getOrDefault(name, List.of());
         private InputStream body = InputStream.nullInputStream();
         private String clientAddress = "127.0.0.1";
         private boolean secure;
@@ -314,7 +316,13 @@ public final class Request {
 
         /// One more header.
         public Draft header(String name, String value) {
-            headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            added.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            return this;
+        }
+
+        /// All headers, looked up by name in any case, instead of those that were added one by one.
+        Draft headers(Function<String, List<String>> lookup) {
+            this.headers = lookup;
             return this;
         }
 

@@ -110,6 +110,11 @@ public final class Response {
         return new Response(status, List.copyOf(changed), body);
     }
 
+    /// This answer with another body.
+    Response withBytes(byte[] bytes) {
+        return new Response(status, headers, new Body.Bytes(bytes));
+    }
+
     /// The answer to HEAD where this is the answer to GET.
     Response withoutBody() {
         long length =
