@@ -57,12 +57,17 @@ final class MemberRules {
         Membership sender = candidate.senderMembership();
         // 5.5.1 "If the `sender` matches `state_key`, allow if and only if that user's current
         // membership state is
-        // `invite`, `join`, or `knock`." The last since version 7: before, nobody could be in it.
+        // `invite`, `join`, or `knock`." The last since version 7.
         if (candidate.sender().equals(target)) {
-            return switch (sender) {
-                case INVITE, JOIN, KNOCK -> Verdict.ALLOWED;
-                case LEAVE, BAN -> candidate.deny(AuthRule.LEAVE_OWN, "You are not in this room");
-            };
+            boolean leaves =
+                    switch (sender) {
+                        case INVITE, JOIN -> true;
+                        case KNOCK -> candidate.rules().has(Rule.KNOCKING);
+                        case LEAVE, BAN -> false;
+                    };
+            return leaves
+                    ? Verdict.ALLOWED
+                    : candidate.deny(AuthRule.LEAVE_OWN, "You are not in this room");
         }
         // 5.5.2 "If the `sender`'s current membership state is not `join`, reject."
         if (sender != Membership.JOIN) {

@@ -43,8 +43,7 @@ final class PowerLevelsRules {
     private Verdict check() {
         Optional<AuthRule> malformed = malformed();
         if (malformed.isPresent()) {
-            return candidate.deny(
-                    malformed.get(), "The power levels are not integers, or not of users");
+            return malformed(malformed.get());
         }
         // 10.4 "If the `users` property in `content` contains the `sender` of the `m.room.create`
         // event or any of the
@@ -60,6 +59,15 @@ final class PowerLevelsRules {
         if (current.isEmpty()) {
             return Verdict.ALLOWED;
         }
+        // The next rules compare levels. Where a version doesn't say what becomes of those which
+        // are none (10.1 and 10.2
+        // are since version 10), they cannot be met, and Synapse comes to no verdict.
+        if (!arePropertiesLevels()) {
+            return malformed(AuthRule.LEVEL_ALTERED);
+        }
+        if (!areEntriesLevels()) {
+            return malformed(AuthRule.LEVEL_OF_EVENT_CHANGED);
+        }
         Optional<AuthRule> broken = alterations(current.get().content());
         if (broken.isPresent()) {
             return candidate.deny(
@@ -70,27 +78,21 @@ final class PowerLevelsRules {
         return Verdict.ALLOWED;
     }
 
+    private Verdict malformed(AuthRule rule) {
+        return candidate.deny(rule, "The power levels are not integers, or not of users");
+    }
+
     private Optional<AuthRule> malformed() {
-        // 10.1 "If any of the properties … are present and not an integer, reject." The spec says
-        // so since version 10.
-        // Before, we refuse what is not even the string of an integer: no server can use it.
-        if (!PROPERTIES.stream().allMatch(property -> isLevel(next.value(property)))) {
-            return Optional.of(
-                    candidate.rules().has(Rule.INTEGER_POWER_LEVELS)
-                            ? AuthRule.LEVELS_NOT_INTEGER
-                            : AuthRule.LEVEL_ALTERED);
+        boolean integers = candidate.rules().has(Rule.INTEGER_POWER_LEVELS);
+        // 10.1 "If any of the properties … are present and not an integer, reject."
+        if (integers && !arePropertiesLevels()) {
+            return Optional.of(AuthRule.LEVELS_NOT_INTEGER);
         }
         // 10.2 "If either of the properties `events` or `notifications` in `content` are present
         // and not an object with
-        // values that are integers, reject." As above; `notifications` mean something since version
-        // 6.
-        if (!areLevels("events")
-                || (candidate.rules().has(Rule.LIMIT_NOTIFICATIONS_LEVELS)
-                        && !areLevels("notifications"))) {
-            return Optional.of(
-                    candidate.rules().has(Rule.INTEGER_POWER_LEVELS)
-                            ? AuthRule.LEVELS_OF_EVENTS_NOT_INTEGER
-                            : AuthRule.LEVEL_OF_EVENT_CHANGED);
+        // values that are integers, reject."
+        if (integers && !areEntriesLevels()) {
+            return Optional.of(AuthRule.LEVELS_OF_EVENTS_NOT_INTEGER);
         }
         // 10.3 "If the `users` property in `content` is not an object with keys that are valid user
         // IDs with values that
@@ -99,6 +101,17 @@ final class PowerLevelsRules {
             return Optional.of(AuthRule.LEVELS_OF_USERS_NOT_INTEGER);
         }
         return Optional.empty();
+    }
+
+    private boolean arePropertiesLevels() {
+        return PROPERTIES.stream().allMatch(property -> isLevel(next.value(property)));
+    }
+
+    /// Levels of notifications are read since version 6.
+    private boolean areEntriesLevels() {
+        return areLevels("events")
+                && (areLevels("notifications")
+                        || !candidate.rules().has(Rule.LIMIT_NOTIFICATIONS_LEVELS));
     }
 
     private boolean isLevel(Optional<Json> value) {

@@ -187,7 +187,13 @@ class MembershipTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"V1, leave, 5.4.1", "V6, ban, 4.4.1", "V8, ban, 4.5.1", "V12, leave, 5.5.1"})
+    @CsvSource({
+        "V1, leave, 5.4.1",
+        "V6, ban, 4.4.1",
+        "V6, knock, 4.4.1",
+        "V8, ban, 4.5.1",
+        "V12, leave, 5.5.1"
+    })
     void whoIsNotThereCannotLeave(RoomVersion version, String membership, String rule) {
         TestRoom room = TestRoom.of(version).member(BOB, membership);
         assertDenied(room.membership(BOB, BOB, "leave"), rule);

@@ -159,6 +159,13 @@ class PowerLevelsRulesTest {
     }
 
     @Test
+    void theFirstLevelsOfAnOldRoomMayBeNoneAtAll() {
+        TestRoom room = TestRoom.of(RoomVersion.V9);
+        assertAllowed(room.setLevels(ALICE, json("{\"kick\":null,\"events\":[]}")));
+        assertDenied(room.setLevels(ALICE, json("{\"users\":[]}")), "9.1");
+    }
+
+    @Test
     void fractionsAreTruncatedUntilVersion5() {
         assertAllowed(room(RoomVersion.V5).setLevels(BOB, CURRENT.merge(json("{\"kick\":50.9}"))));
         assertDenied(
