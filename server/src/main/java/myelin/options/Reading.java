@@ -70,8 +70,13 @@ public final class Reading {
         return notes;
     }
 
+    /// Every option that is written or works, with the value it has and where that comes from.
+    public List<Effective> effective() {
+        return Effective.all(table, config);
+    }
+
     /// The options that were asked for so far, as paths of the table.
-    Set<String> asked() {
+    public Set<String> asked() {
         return asked;
     }
 

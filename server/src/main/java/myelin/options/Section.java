@@ -206,10 +206,11 @@ public final class Section {
         }
     }
 
-    /// The mapping below a key; an empty one when there is none.
+    /// The mapping below a key; an empty one when there is none. Its keys have defaults of their own.
     public Section section(String key) {
+        notes.asked.add(path(tablePath, key));
         Mapping inner =
-                value(key) instanceof Mapping there
+                mapping.entries().get(key) instanceof Mapping there
                         ? there
                         : new Mapping(Map.of(), mapping.place());
         return new Section(table, notes, inner, path(path, key), path(tablePath, key));

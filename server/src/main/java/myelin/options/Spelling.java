@@ -21,21 +21,27 @@ final class Spelling {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    /// Levenshtein's: insertions, deletions and replacements that turn one into the other.
+    /// Insertions, deletions, replacements and swaps of neighbours that turn one into the other.
     private static int distance(String a, String b) {
-        int[] above = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
+        int[][] distances = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                distances[i][j] = i == 0 || j == 0 ? i + j : distance(a, b, i, j, distances);
             }
-            above = row;
         }
-        return above[b.length()];
+        return distances[a.length()][b.length()];
+    }
+
+    /// The distance of the first `i` letters of `a` from the first `j` of `b`, from those of fewer letters.
+    private static int distance(String a, String b, int i, int j, int[][] distances) {
+        int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        int least = Math.min(distances[i - 1][j], distances[i][j - 1]) + 1;
+        least = Math.min(least, distances[i - 1][j - 1] + same);
+        boolean swapped =
+                i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, distances[i - 2][j - 2] + 1) : least;
     }
 }
