@@ -11,6 +11,7 @@ module myelin.core {
     exports myelin.core.event;
     exports myelin.core.filter;
     exports myelin.core.id;
+    exports myelin.core.intake;
     exports myelin.core.json;
     exports myelin.core.push;
     exports myelin.core.room;

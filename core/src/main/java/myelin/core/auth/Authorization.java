@@ -1,6 +1,7 @@
 package myelin.core.auth;
 
 import java.util.Optional;
+import myelin.core.auth.Verdict.Denied;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.room.Membership;
@@ -33,6 +34,12 @@ public final class Authorization {
             return rule.deny(rules, "The room has no create event");
         }
         return check(Candidate.of(rules, event, state, create.get()));
+    }
+
+    /// The verdict on a member event whose `join_authorised_via_users_server` is of a server which has not signed it.
+    public static Denied notSignedByAuthoriser(Rules rules) {
+        return AuthRule.MEMBER_AUTHORISED_VIA.deny(
+                rules, "The server which is said to permit this join has not signed it");
     }
 
     private static Verdict check(Candidate candidate) {

@@ -66,8 +66,7 @@ public final class Pdu {
     private static RoomId roomId(
             JsonObject json, RoomVersion version, EventId eventId, @Nullable StateKey key) {
         if (version.rules().has(Rule.CREATE_EVENT_ID_IS_ROOM_ID)
-                && key != null
-                && key.type().equals(EventType.M_ROOM_CREATE)) {
+                && StateKey.of(EventType.M_ROOM_CREATE).equals(key)) {
             // "The room ID is the event ID of the event with sigil `!` instead of `$`."
             return RoomId.parse("!" + eventId.value().substring(1));
         }
