@@ -40,7 +40,7 @@ final class RequestLog {
     void answered(Request request, Response response, RequestScope scope, long nanos) {
         String name = nameOf(request);
         metrics.answered(request.method().name(), name, response.status(), scope, nanos);
-        if (name.equals("health")) {
+        if (name.equals("GET /health")) {
             log.debug("{} {}", name, response.status());
             return;
         }

@@ -41,7 +41,7 @@ final class ResourcePaths {
         if (under(path, "/_matrix/consent")) {
             return Set.of(CONSENT);
         }
-        if (under(path, "/_synapse/metrics")) {
+        if (under(path, "/_synapse/metrics") || path.equals("/metrics")) {
             return Set.of(METRICS);
         }
         if (under(path, "/_matrix") || under(path, "/_synapse") || under(path, "/.well-known")) {

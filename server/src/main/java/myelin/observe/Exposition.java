@@ -3,7 +3,6 @@ package myelin.observe;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -60,8 +59,7 @@ public final class Exposition {
     private MetricSnapshots snapshots() {
         if (machine == null) {
             machine = new PrometheusRegistry();
-            JvmMetrics.builder().register(machine);
-            ProcessMetrics.builder().register(machine);
+            JvmMetrics.builder().register(machine); // and those of the process, process_…
         }
         List<MetricSnapshot> all = new ArrayList<>(machine.scrape().stream().toList());
         metrics.families().forEach((name, family) -> all.add(snapshot(name, family)));
