@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import myelin.core.id.ServerName;
 import org.jspecify.annotations.Nullable;
 
 /// Shows the metrics as Prometheus reads them, together with those of the process and of the Java machine.
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class Exposition {
 
     private final Metrics metrics;
+    private final ServerName serverName;
     private final String version;
     private @Nullable PrometheusRegistry machine; // guarded by this
 
+    /// @param serverName the label `server_name` of all that is counted
     /// @param version of this program, for `synapse_build_info`
-    public Exposition(Metrics metrics, String version) {
+    public Exposition(Metrics metrics, ServerName serverName, String version) {
         this.metrics = metrics;
+        this.serverName = serverName;
         this.version = version;
     }
 
@@ -63,27 +67,30 @@ public final class Exposition {
         }
         List<MetricSnapshot> all = new ArrayList<>(machine.scrape().stream().toList());
         metrics.families().forEach((name, family) -> all.add(snapshot(name, family)));
-        all.add(buildInfo());
+        all.add(info("synapse_build_info", "Build information", buildInfo(version)));
+        all.add(info("synapse_server_name_info", "The name of the server", Labels.EMPTY));
         return new MetricSnapshots(all);
     }
 
-    private MetricSnapshot buildInfo() {
-        Labels labels =
-                Labels.of(
-                        "version",
-                        version,
-                        "javaversion",
-                        Runtime.version().toString(),
-                        "osversion",
-                        System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    private static Labels buildInfo(String version) {
+        return Labels.of(
+                "version",
+                version,
+                "javaversion",
+                Runtime.version().toString(),
+                "osversion",
+                System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    }
+
+    private MetricSnapshot info(String name, String help, Labels labels) {
         return GaugeSnapshot.builder()
-                .name("synapse_build_info")
-                .help("Build information")
-                .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(1).build())
+                .name(name)
+                .help(help)
+                .dataPoint(GaugeDataPointSnapshot.builder().labels(named(labels)).value(1).build())
                 .build();
     }
 
-    private static MetricSnapshot snapshot(String name, Metrics.Family family) {
+    private MetricSnapshot snapshot(String name, Metrics.Family family) {
         return switch (family) {
             case Metrics.Family.Counted(var help, var counter) -> counted(name, help, counter);
             case Metrics.Family.Timed(var help, var timer) -> timed(name, help, timer);
@@ -91,27 +98,27 @@ public final class Exposition {
         };
     }
 
-    private static MetricSnapshot counted(String name, String help, Counter counter) {
+    private MetricSnapshot counted(String name, String help, Counter counter) {
         CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(help);
         counter.read()
-                .forEach((labels, value) ->
+                .forEach((values, count) ->
                         builder.dataPoint(
                                 CounterDataPointSnapshot.builder()
-                                        .labels(Labels.of(counter.labelNames(), labels))
-                                        .value(value)
+                                        .labels(labels(counter.labelNames(), values))
+                                        .value(count)
                                         .build()));
         return builder.build();
     }
 
-    private static MetricSnapshot timed(String name, String help, Timer timer) {
+    private MetricSnapshot timed(String name, String help, Timer timer) {
         List<Double> bounds = new ArrayList<>(Timer.BOUNDS);
         bounds.add(Double.POSITIVE_INFINITY);
         HistogramSnapshot.Builder builder = HistogramSnapshot.builder().name(name).help(help);
         timer.read()
-                .forEach((labels, reading) ->
+                .forEach((values, reading) ->
                         builder.dataPoint(
                                 HistogramDataPointSnapshot.builder()
-                                        .labels(Labels.of(timer.labelNames(), labels))
+                                        .labels(labels(timer.labelNames(), values))
                                         .classicHistogramBuckets(
                                                 ClassicHistogramBuckets.of(
                                                         bounds, reading.counts()))
@@ -120,20 +127,29 @@ public final class Exposition {
         return builder.build();
     }
 
-    private static MetricSnapshot read(String name, Metrics.Family.Read family) {
+    private MetricSnapshot read(String name, Metrics.Family.Read family) {
         GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(name).help(family.help());
         family.values()
                 .get()
-                .forEach((label, value) ->
+                .forEach((value, number) ->
                         builder.dataPoint(
                                 GaugeDataPointSnapshot.builder()
-                                        .labels(labels(family.labelNames(), label))
-                                        .value(value)
+                                        .labels(
+                                                family.labelNames().isEmpty()
+                                                        ? named(Labels.EMPTY)
+                                                        : labels(
+                                                                family.labelNames(),
+                                                                List.of(value)))
+                                        .value(number)
                                         .build()));
         return builder.build();
     }
 
-    private static Labels labels(List<String> names, String value) {
-        return names.isEmpty() ? Labels.EMPTY : Labels.of(names, List.of(value));
+    private Labels labels(List<String> names, List<String> values) {
+        return named(Labels.of(names, values));
+    }
+
+    private Labels named(Labels labels) {
+        return labels.add("server_name", serverName.value());
     }
 }

@@ -168,7 +168,7 @@ class ServerInfoTest {
 
         assertThat(page)
                 .contains(
-                        "synapse_http_server_requests_received_total{method=\"GET\",servlet=\"GET /health\"} 1.0")
+                        "synapse_http_server_requests_received_total{method=\"GET\",server_name=\"example.org\",servlet=\"GET /health\"} 1.0")
                 .contains("synapse_http_server_response_time_seconds_bucket")
                 .contains("synapse_build_info{")
                 .contains("process_cpu_seconds_total")
@@ -207,7 +207,7 @@ class ServerInfoTest {
                         others,
                         List.of("org.example.works"),
                         "1.2.3",
-                        new Exposition(metrics, "1.2.3"));
+                        new Exposition(metrics, config.serverName(), "1.2.3"));
         return new Dispatcher(
                 info.routes(),
                 (request, token) ->
