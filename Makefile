@@ -41,6 +41,10 @@ test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 format: ## let the formatter decide the layout
 	./mvnw -q spotless:apply
 
+.PHONY: facts
+facts: ## what the tests know of the spec, read anew from ../shared/matrix-spec
+	./mvnw -q -pl server -am test -Dtest=SpecFactsTest -Dsurefire.failIfNoTests=false -Dfacts=write
+
 .PHONY: bench
 bench: ## JMH benchmarks; some of them: make bench b=ContentHash
 	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
