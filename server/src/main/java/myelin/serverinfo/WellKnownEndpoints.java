@@ -25,7 +25,7 @@ final class WellKnownEndpoints {
     List<Route> routes() {
         return List.of(
                 Route.get("/.well-known/matrix/client").operation("getWellknown").to(this::client),
-                Route.get("/.well-known/matrix/server").operation("getWellknown").to(this::server),
+                Route.get("/.well-known/matrix/server").operation("getWellKnown").to(this::server),
                 Route.get("/.well-known/matrix/support")
                         .operation("getWellknownSupport")
                         .to(this::support));
