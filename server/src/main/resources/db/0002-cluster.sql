@@ -29,3 +29,10 @@ CREATE TABLE background_updates (
     duration_ms BIGINT NOT NULL DEFAULT 0, -- time spent so far
     started_at BIGINT -- when its first batch was done, milliseconds since 1970; null before
 );
+
+-- Whether the background updates are to run: one row.
+CREATE TABLE background_updates_switch (
+    enabled BOOLEAN NOT NULL -- an administrator may set it to false for a while
+);
+
+INSERT INTO background_updates_switch (enabled) VALUES (TRUE);

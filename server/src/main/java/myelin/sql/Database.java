@@ -74,6 +74,13 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
+    /// Texts to and from the other servers on this database, if it is one which servers share.
+    ///
+    /// @param channel a plain word; who uses the same one hears each other
+    public Notifications notifications(String channel) {
+        return engine.notifications(channel);
+    }
+
     /// The versions of this database's tables.
     public Migrations migrations() {
         return new Migrations(this, Migration.all());

@@ -8,6 +8,8 @@ interface Engine extends AutoCloseable {
 
     <T> T read(Work<T> work);
 
+    Notifications notifications(String channel);
+
     @Override
     void close();
 

@@ -32,10 +32,12 @@ final class PostgresEngine implements Engine {
     private static final Duration MOST_PAUSE = Duration.ofMillis(200);
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(30);
 
+    private final DatabaseConfig.Postgres config;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
     PostgresEngine(DatabaseConfig.Postgres config) {
+        this.config = config;
         pool = open(config);
         try {
             check(config);
@@ -208,6 +210,11 @@ final class PostgresEngine implements Engine {
             }
             throw failure;
         }
+    }
+
+    @Override
+    public Notifications notifications(String channel) {
+        return new Notifications(pool, url(config), driverProperties(config), channel);
     }
 
     @Override

@@ -90,6 +90,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public Notifications notifications(String channel) {
+        throw new UnsupportedOperationException("nobody shares an SQLite database");
+    }
+
+    @Override
     public void close() {
         reading.close();
         readers.forEach(SqliteEngine::join);

@@ -1,6 +1,11 @@
 package myelin.stream;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What is written with positions.
 ///
@@ -17,6 +22,9 @@ public enum Stream {
     DEVICE_LISTS(7),
     TO_DEVICE(8);
 
+    private static final Map<String, Stream> BY_TEXT =
+            Arrays.stream(values()).collect(Collectors.toMap(Stream::text, Function.identity()));
+
     private final int number;
     private final String text = name().toLowerCase(Locale.ROOT);
 
@@ -31,5 +39,10 @@ public enum Stream {
     /// The name in the database.
     public String text() {
         return text;
+    }
+
+    /// The stream with this name in the database.
+    public static Optional<Stream> of(String text) {
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

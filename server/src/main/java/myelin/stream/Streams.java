@@ -1,13 +1,10 @@
 package myelin.stream;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import myelin.sql.Database;
+import myelin.sql.Row;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
@@ -28,10 +25,6 @@ public final class Streams {
                     """);
 
     private static final Sql HEADS = Sql.of("SELECT name, position FROM streams");
-
-    private static final Map<String, Stream> BY_NAME =
-            Arrays.stream(Stream.values())
-                    .collect(Collectors.toMap(Stream::text, Function.identity()));
 
     private final Database database;
     private final AtomicReference<Known> known;
@@ -65,15 +58,13 @@ public final class Streams {
 
     /// The heads as this transaction sees them.
     public Heads heads(Tx tx) {
-        AtomicReference<Heads> heads = new AtomicReference<>(Heads.ZERO);
-        tx.query(HEADS)
-                .forEach(row -> {
-                    Stream stream = BY_NAME.get(row.string("name"));
-                    if (stream != null) {
-                        heads.set(heads.get().with(stream, row.number("position")));
-                    }
-                });
-        return heads.get();
+        return tx.query(HEADS).list(Streams::head).stream().reduce(Heads.ZERO, Heads::max);
+    }
+
+    private static Heads head(Row row) {
+        return Stream.of(row.string("name"))
+                .map(stream -> Heads.ZERO.with(stream, row.number("position")))
+                .orElse(Heads.ZERO);
     }
 
     /// Committed heads: all that this server has written, and what others have, up to a second ago.
