@@ -72,7 +72,7 @@ public final class Appender<J, R> {
     private void write(List<Submission<J, R>> batch) {
         try {
             List<J> jobs = batch.stream().map(Submission::job).toList();
-            List<R> results = database.transact(tx -> writer.write(tx, jobs));
+            List<R> results = database.transact(writer.prepare(jobs)::write);
             if (results.size() != jobs.size()) {
                 throw new IllegalStateException(name + " has not one result for each job");
             }

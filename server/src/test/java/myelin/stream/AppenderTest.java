@@ -28,7 +28,7 @@ class AppenderTest {
     private static Appender<String, Long> appender(Database database, int maxBatch) {
         database.write(tx -> tx.update(MAKE_TABLE).run());
         Streams streams = new Streams(database);
-        return new Appender<>(database, "test", maxBatch, (tx, jobs) -> write(streams, tx, jobs));
+        return new Appender<>(database, "test", maxBatch, jobs -> tx -> write(streams, tx, jobs));
     }
 
     private static List<Long> write(Streams streams, Tx tx, List<String> jobs) {
@@ -100,11 +100,12 @@ class AppenderTest {
                         database,
                         "test",
                         4,
-                        (_, jobs) -> {
-                            awaited(othersWait);
-                            sizes.add(jobs.size());
-                            return jobs;
-                        });
+                        jobs ->
+                                _ -> {
+                                    awaited(othersWait);
+                                    sizes.add(jobs.size());
+                                    return jobs;
+                                });
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             int job = i;
