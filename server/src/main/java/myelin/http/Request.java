@@ -111,6 +111,11 @@ public final class Request {
         return parsed(name, path(name), parser);
     }
 
+    /// What stands in the path for `{name}`, which not all paths of the route have.
+    public Optional<String> optionalPath(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
     /// The first value of a query parameter.
     public Optional<String> query(String name) {
         return queryAll(name).stream().findFirst();

@@ -164,11 +164,16 @@ public record Route(
 
         /// The path under `r0`, too, as it was before v1.1 of the specification.
         public Draft r0() {
-            String path = paths.getFirst();
-            if (!path.contains("/v3/")) {
-                throw new IllegalArgumentException("Only paths of v3 have one in r0: " + path);
+            List<String> twins =
+                    paths.stream()
+                            .filter(path -> path.contains("/v3/"))
+                            .map(path -> path.replace("/v3/", "/r0/"))
+                            .toList();
+            if (twins.isEmpty()) {
+                throw new IllegalArgumentException("Only paths of v3 have one in r0: " + paths);
             }
-            return also(path.replace("/v3/", "/r0/"));
+            paths.addAll(twins);
+            return this;
         }
 
         /// The route, with what it does.

@@ -1,0 +1,108 @@
+package myelin.history;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import myelin.core.event.Pdu;
+import myelin.core.id.DeviceId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.rooms.Events;
+import myelin.rooms.StoredEvent;
+
+/// Writes events as clients get them
+/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#room-event-format)). Any thread.
+public final class ClientEvents {
+
+    /// Who will read the events.
+    ///
+    /// @param device whose own transaction ids are shown to it
+    /// @param roomId whether the room is named, which `/sync` leaves out
+    public record Reader(UserId user, Optional<DeviceId> device, boolean roomId) {
+
+        /// A reader whom the events tell their room.
+        public static Reader of(UserId user, Optional<DeviceId> device) {
+            return new Reader(user, device, true);
+        }
+
+        /// A reader who knows the room already.
+        public static Reader inRoom(UserId user, Optional<DeviceId> device) {
+            return new Reader(user, device, false);
+        }
+    }
+
+    private final Events events;
+    private final Visibility visibility;
+    private final InstantSource clock;
+
+    ClientEvents(Events events, Visibility visibility, InstantSource clock) {
+        this.events = events;
+        this.visibility = visibility;
+        this.clock = clock;
+    }
+
+    /// The event for a reader: redacted if it has been, with what `unsigned` has to say.
+    public JsonObject format(StoredEvent event, Reader reader) {
+        Pdu pdu = event.redactedBy().isPresent() ? event.pdu().redacted() : event.pdu();
+        JsonObject.Builder out =
+                JsonObject.builder()
+                        .put("event_id", pdu.eventId())
+                        .put("type", pdu.type())
+                        .put("sender", pdu.sender())
+                        .put("content", pdu.content())
+                        .put("origin_server_ts", pdu.originServerTs())
+                        .put("unsigned", unsigned(event, reader));
+        if (reader.roomId()) {
+            out.put("room_id", pdu.roomId());
+        }
+        pdu.stateKey().ifPresent(key -> out.put("state_key", key));
+        event.pdu()
+                .redacts()
+                .filter(target -> event.redactedBy().isEmpty())
+                .ifPresent(target -> redacts(out, pdu, target.value()));
+        return out.build();
+    }
+
+    /// Clients older and newer than room version 11 look for it in different places.
+    private static void redacts(JsonObject.Builder out, Pdu pdu, String target) {
+        out.put("redacts", target).put("content", pdu.content().with("redacts", target));
+    }
+
+    /// The few fields of a state event that somebody sees who is not in the room.
+    public static JsonObject stripped(Pdu pdu) {
+        return JsonObject.builder()
+                .put("type", pdu.type())
+                .put("state_key", pdu.stateKey().orElse(""))
+                .put("sender", pdu.sender())
+                .put("content", pdu.content())
+                .build();
+    }
+
+    private JsonObject unsigned(StoredEvent event, Reader reader) {
+        JsonObject.Builder unsigned =
+                JsonObject.builder()
+                        .put("age", Math.max(0, clock.millis() - event.pdu().originServerTs()));
+        visibility
+                .membershipAt(reader.user(), event)
+                .or(() -> Optional.of(Membership.LEAVE))
+                .ifPresent(membership -> unsigned.put("membership", membership.text()));
+        event.transaction()
+                .filter(sent -> event.pdu().sender().equals(reader.user()))
+                .filter(sent -> reader.device().equals(Optional.of(sent.device())))
+                .ifPresent(sent -> unsigned.put("transaction_id", sent.transactionId()));
+        event.replacesState().ifPresent(replaced -> unsigned.put("replaces_state", replaced));
+        event.replacesState()
+                .flatMap(events::find)
+                .ifPresent(replaced -> previous(unsigned, replaced));
+        event.redactedBy()
+                .flatMap(events::find)
+                .ifPresent(
+                        redaction -> unsigned.put("redacted_because", format(redaction, reader)));
+        return unsigned.build();
+    }
+
+    private static void previous(JsonObject.Builder unsigned, StoredEvent replaced) {
+        Pdu pdu = replaced.redactedBy().isPresent() ? replaced.pdu().redacted() : replaced.pdu();
+        unsigned.put("prev_content", pdu.content()).put("prev_sender", pdu.sender());
+    }
+}

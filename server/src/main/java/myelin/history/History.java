@@ -1,0 +1,64 @@
+package myelin.history;
+
+import java.time.InstantSource;
+import java.util.List;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.http.Capability;
+import myelin.http.MatrixError;
+import myelin.http.Route;
+import myelin.rooms.RoomSnapshot;
+import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
+
+/// What users may read of rooms: events, and the state as it is or was.
+public final class History implements Capability {
+
+    private final Rooms rooms;
+    private final Visibility visibility;
+    private final ClientEvents clientEvents;
+
+    public History(Rooms rooms, InstantSource clock) {
+        this.rooms = rooms;
+        this.visibility = new Visibility(rooms);
+        this.clientEvents = new ClientEvents(rooms.events(), visibility, clock);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return new StateEndpoints(rooms, this).routes();
+    }
+
+    /// Who may see what.
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    /// How clients see events.
+    public ClientEvents clientEvents() {
+        return clientEvents;
+    }
+
+    /// The state that a user may read: the current one for members and where the history is world
+    /// readable, that at the end of their membership for those who left.
+    ///
+    /// @throws MatrixError M_FORBIDDEN for everybody else, and when there is no such room
+    public StateRoot readableState(RoomId room, UserId user) {
+        RoomSnapshot snapshot =
+                rooms.find(room)
+                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+        long last = lastReadable(snapshot, user);
+        return last == Long.MAX_VALUE
+                ? snapshot.head().state()
+                : rooms.events().at(last).roomState();
+    }
+
+    /// The last position of a room's timeline that a user may ask for; no end for members.
+    ///
+    /// @throws MatrixError M_FORBIDDEN for those who never were in the room
+    public long lastReadable(RoomSnapshot room, UserId user) {
+        return visibility
+                .lastVisiblePosition(user, room)
+                .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+    }
+}

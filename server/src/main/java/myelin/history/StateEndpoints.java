@@ -1,0 +1,191 @@
+package myelin.history;
+
+import static myelin.http.Caller.USER;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Response;
+import myelin.http.Route;
+import myelin.rooms.EventRange;
+import myelin.rooms.RoomMember;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+import myelin.state.StateRoot;
+import myelin.stream.Heads;
+import myelin.stream.Stream;
+
+/// Reading a room's state, its members, and single events.
+final class StateEndpoints {
+
+    private final Rooms rooms;
+    private final History history;
+
+    StateEndpoints(Rooms rooms, History history) {
+        this.rooms = rooms;
+        this.history = history;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/_matrix/client/v3/rooms/{roomId}/state")
+                        .operation("getRoomState")
+                        .caller(USER)
+                        .guests()
+                        .r0()
+                        .to(this::state),
+                Route.get("/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}")
+                        .operation("getRoomStateWithKey")
+                        .caller(USER)
+                        .guests()
+                        .also("/_matrix/client/v3/rooms/{roomId}/state/{eventType}")
+                        .r0()
+                        .to(this::stateWithKey),
+                Route.get("/_matrix/client/v3/rooms/{roomId}/members")
+                        .operation("getMembersByRoom")
+                        .caller(USER)
+                        .guests()
+                        .r0()
+                        .to(this::members),
+                Route.get("/_matrix/client/v3/rooms/{roomId}/joined_members")
+                        .operation("getJoinedMembersByRoom")
+                        .caller(USER)
+                        .r0()
+                        .to(this::joinedMembers),
+                Route.get("/_matrix/client/v3/rooms/{roomId}/event/{eventId}")
+                        .operation("getOneRoomEvent")
+                        .caller(USER)
+                        .guests()
+                        .r0()
+                        .to(this::event));
+    }
+
+    private Response state(Request request) {
+        StateRoot root = readable(request);
+        return Response.json(
+                200, format(request, rooms.events().at(rooms.states().positions(root))));
+    }
+
+    private JsonObject stateWithKey(Request request) {
+        StateKey key =
+                new StateKey(
+                        request.path("eventType"), request.optionalPath("stateKey").orElse(""));
+        StoredEvent event =
+                rooms.states()
+                        .event(readable(request), key)
+                        .map(rooms.events()::at)
+                        .orElseThrow(() -> MatrixError.notFound("The room has no such state"));
+        boolean whole = request.query("format").filter("event"::equals).isPresent();
+        if (whole) {
+            return history.clientEvents().format(event, reader(request));
+        }
+        return event.redactedBy().isPresent()
+                ? event.pdu().redacted().content()
+                : event.pdu().content();
+    }
+
+    private JsonObject members(Request request) {
+        Optional<Membership> wanted = request.query("membership", StateEndpoints::membership);
+        Optional<Membership> unwanted = request.query("not_membership", StateEndpoints::membership);
+        StateRoot root =
+                request.query("at")
+                        .map(at -> stateAt(request, at))
+                        .orElseGet(() -> readable(request));
+        List<Long> positions = new ArrayList<>();
+        rooms.states()
+                .entries(root)
+                .forEach((key, position) -> {
+                    if (key.type().equals(EventType.M_ROOM_MEMBER)) {
+                        positions.add(position);
+                    }
+                });
+        List<StoredEvent> members = new ArrayList<>();
+        for (StoredEvent member : rooms.events().at(positions)) {
+            Optional<Membership> is =
+                    member.pdu().content().string("membership").flatMap(Membership::of);
+            boolean matches = wanted.isEmpty() || wanted.equals(is);
+            if (matches && (unwanted.isEmpty() || !unwanted.equals(is))) {
+                members.add(member);
+            }
+        }
+        return JsonObject.of("chunk", format(request, members));
+    }
+
+    private static Membership membership(String text) {
+        return Membership.of(text)
+                .orElseThrow(() -> MatrixError.invalidParam("'" + text + "' is no membership"));
+    }
+
+    /// The state of the room at a sync token, for those who may read the room now.
+    private StateRoot stateAt(Request request, String token) {
+        RoomId room = request.path("roomId", RoomId::parse);
+        StateRoot now = readable(request);
+        long position =
+                Heads.parse(token)
+                        .orElseThrow(() -> MatrixError.invalidParam("'at' is no token of /sync"))
+                        .of(Stream.EVENTS);
+        return rooms.events().inRoom(room, EventRange.backwardFrom(position, 1)).stream()
+                .findFirst()
+                .map(StoredEvent::roomState)
+                .orElse(now);
+    }
+
+    private JsonObject joinedMembers(Request request) {
+        RoomId room = request.path("roomId", RoomId::parse);
+        rooms.joined(room, request.requester().user());
+        JsonObject.Builder joined = JsonObject.builder();
+        for (RoomMember member : rooms.members(room, Membership.JOIN)) {
+            joined.put(
+                    member.user().value(),
+                    JsonObject.builder()
+                            .putIfPresent("display_name", member.displayName())
+                            .putIfPresent("avatar_url", member.avatarUrl())
+                            .build());
+        }
+        return JsonObject.of("joined", joined.build());
+    }
+
+    private JsonObject event(Request request) {
+        RoomId room = request.path("roomId", RoomId::parse);
+        UserId user = request.requester().user();
+        StoredEvent event =
+                rooms.events()
+                        .find(request.path("eventId", EventId::parse))
+                        .filter(found -> isIn(found.pdu(), room))
+                        .filter(found -> history.visibility().isVisible(user, found))
+                        .orElseThrow(() -> MatrixError.notFound("There is no such event"));
+        return history.clientEvents().format(event, reader(request));
+    }
+
+    private static boolean isIn(Pdu pdu, RoomId room) {
+        return pdu.roomId().equals(room);
+    }
+
+    private StateRoot readable(Request request) {
+        return history.readableState(
+                request.path("roomId", RoomId::parse), request.requester().user());
+    }
+
+    private JsonArray format(Request request, List<StoredEvent> events) {
+        ClientEvents.Reader reader = reader(request);
+        return JsonArray.from(
+                events.stream()
+                        .map(event -> history.clientEvents().format(event, reader))
+                        .toList());
+    }
+
+    private static ClientEvents.Reader reader(Request request) {
+        return ClientEvents.Reader.of(request.requester().user(), request.requester().device());
+    }
+}

@@ -1,0 +1,80 @@
+package myelin.rooms;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import myelin.sql.Database;
+
+/// Tells this node's memory of each new event once, in the order of positions, whichever node
+/// stored it.
+///
+/// [#seen] is what a reader on this node may call "now": all that is in memory (recent events,
+/// members, waiting syncs) has been told of every event up to it. Called by the event writer after
+/// each commit and by the bus thread; `lock` lets one of them deliver at a time.
+public final class EventFeed {
+
+    /// Events read from the database in one go when another node was faster.
+    private static final int PAGE = 500;
+
+    /// Somebody who is told of new events. Called by one thread at a time; must be quick.
+    public interface Subscriber {
+        void stored(List<StoredEvent> events);
+    }
+
+    private final Database database;
+    private final EventsTable table;
+    private final List<Subscriber> subscribers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile long seen;
+
+    EventFeed(Database database, EventsTable table, long start, List<Subscriber> subscribers) {
+        this.database = database;
+        this.table = table;
+        this.seen = start;
+        this.subscribers = subscribers;
+    }
+
+    /// The newest position of which everything in memory knows.
+    public long seen() {
+        return seen;
+    }
+
+    /// Takes events that this node has just committed, in the order of their positions.
+    void committed(List<StoredEvent> events) {
+        lock.lock();
+        try {
+            if (events.getFirst().position() == seen + 1) {
+                deliver(events);
+            } else {
+                catchUp(events.getLast().position());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Reads what is stored up to a position and not delivered yet. Cheap when there is nothing.
+    public void catchUp(long upTo) {
+        if (upTo <= seen) {
+            return;
+        }
+        lock.lock();
+        try {
+            while (seen < upTo) {
+                List<StoredEvent> events = database.read(tx -> table.since(tx, seen, upTo, PAGE));
+                if (events.isEmpty()) {
+                    return;
+                }
+                deliver(events);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void deliver(List<StoredEvent> events) {
+        for (Subscriber subscriber : subscribers) {
+            subscriber.stored(events);
+        }
+        seen = events.getLast().position();
+    }
+}

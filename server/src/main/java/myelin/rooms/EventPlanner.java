@@ -1,0 +1,304 @@
+package myelin.rooms;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import myelin.core.auth.Authorization;
+import myelin.core.auth.Verdict;
+import myelin.core.crypto.SigningKey;
+import myelin.core.event.Draft;
+import myelin.core.event.EventBuilder;
+import myelin.core.event.EventTooLarge;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.ServerName;
+import myelin.core.id.UserId;
+import myelin.core.json.NotCanonical;
+import myelin.core.room.RoomVersion;
+import myelin.core.room.Rule;
+import myelin.state.StateRoot;
+
+/// Builds, signs and authorizes the events of waiting submissions, each on the room that the ones
+/// before it have made, without touching the database but to read what is not in memory.
+/// Called by the event writer's one thread.
+final class EventPlanner {
+
+    /// How long a client's transaction is answered from memory; after that the table's unique index
+    /// finds the repetition.
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /// Transactions in memory, at most.
+    private static final int TRANSACTIONS = 20_000;
+
+    /// Bytes of chance in the id of a room before version 12.
+    private static final int ROOM_ID_BYTES = 15;
+
+    private final Snapshots snapshots;
+    private final Events events;
+    private final ServerName server;
+    private final SigningKey key;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<Sent, EventId> transactions =
+            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(TRANSACTIONS).build();
+    private long lastCreation;
+
+    private record Sent(RoomId room, UserId sender, TransactionKey key) {}
+
+    EventPlanner(
+            Snapshots snapshots,
+            Events events,
+            ServerName server,
+            SigningKey key,
+            InstantSource clock) {
+        this.snapshots = snapshots;
+        this.events = events;
+        this.server = server;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    boolean isLocal(UserId user) {
+        return user.server().equals(server);
+    }
+
+    /// Plans the submissions in their order.
+    EventPlan plan(List<Submission> submissions) {
+        EventPlan plan = new EventPlan(submissions);
+        Map<RoomId, RoomSnapshot> rooms = new HashMap<>();
+        Map<Sent, EventId> planned = new HashMap<>();
+        for (int i = 0; i < submissions.size(); i++) {
+            plan(plan, i, submissions.get(i), rooms, planned);
+        }
+        return plan;
+    }
+
+    /// Remembers the transactions of what has been committed.
+    void committed(List<StoredEvent> stored) {
+        for (StoredEvent event : stored) {
+            event.transaction()
+                    .ifPresent(transaction ->
+                            transactions.put(
+                                    new Sent(
+                                            event.pdu().roomId(),
+                                            event.pdu().sender(),
+                                            transaction),
+                                    event.pdu().eventId()));
+        }
+    }
+
+    private void plan(
+            EventPlan plan,
+            int index,
+            Submission submission,
+            Map<RoomId, RoomSnapshot> rooms,
+            Map<Sent, EventId> planned) {
+        switch (submission.target()) {
+            case Submission.Target.Created(RoomVersion version) ->
+                    new Attempt(plan, index, submission).create(version, rooms);
+            case Submission.Target.Existing(RoomId room) -> {
+                RoomSnapshot known = rooms.get(room);
+                if (known == null) {
+                    known = snapshots.find(room).orElse(null);
+                    if (known == null) {
+                        plan.settle(index, new EventPlan.Outcome.UnknownRoom());
+                        return;
+                    }
+                    plan.base(known);
+                    rooms.put(room, known);
+                }
+                Optional<Sent> sent = sent(room, submission);
+                if (sent.isPresent() && repeats(plan, index, sent.get(), planned)) {
+                    return;
+                }
+                Attempt attempt = new Attempt(plan, index, submission);
+                if (attempt.on(known, rooms)) {
+                    sent.ifPresent(it -> planned.put(it, attempt.lastEvent()));
+                }
+            }
+        }
+    }
+
+    private static Optional<Sent> sent(RoomId room, Submission submission) {
+        return submission
+                .transaction()
+                .map(key -> new Sent(room, submission.drafts().getFirst().sender(), key));
+    }
+
+    private boolean repeats(EventPlan plan, int index, Sent sent, Map<Sent, EventId> planned) {
+        EventId inPlan = planned.get(sent);
+        if (inPlan != null) {
+            plan.repeats(index, inPlan);
+            return true;
+        }
+        EventId before = transactions.getIfPresent(sent);
+        Optional<StoredEvent> stored = before == null ? Optional.empty() : events.find(before);
+        stored.ifPresent(event -> plan.settle(index, new EventPlan.Outcome.Stored(List.of(event))));
+        return stored.isPresent();
+    }
+
+    /// One submission being planned: its drafts become events one after the other.
+    private final class Attempt {
+        private final EventPlan plan;
+        private final int index;
+        private final Submission submission;
+        private final List<EventPlan.Step> steps = new ArrayList<>();
+
+        Attempt(EventPlan plan, int index, Submission submission) {
+            this.plan = plan;
+            this.index = index;
+            this.submission = submission;
+        }
+
+        EventId lastEvent() {
+            return steps.getLast().pdu().eventId();
+        }
+
+        void create(RoomVersion version, Map<RoomId, RoomSnapshot> rooms) {
+            Optional<RoomId> chosen =
+                    version.rules().has(Rule.CREATE_EVENT_ID_IS_ROOM_ID)
+                            ? Optional.empty()
+                            : Optional.of(newRoomId());
+            Draft draft = submission.drafts().getFirst();
+            lastCreation = Math.max(lastCreation + 1, clock.millis());
+            try {
+                Pdu create =
+                        EventBuilder.build(
+                                new EventBuilder.Build(
+                                        version,
+                                        chosen,
+                                        draft,
+                                        List.of(),
+                                        List.of(),
+                                        1,
+                                        lastCreation,
+                                        server,
+                                        key));
+                RoomSnapshot empty = emptyRoom(create);
+                if (permitted(create, empty)) {
+                    RoomSnapshot created = step(create, empty);
+                    addAll(
+                            created,
+                            submission.drafts().subList(1, submission.drafts().size()),
+                            rooms);
+                }
+            } catch (EventTooLarge | NotCanonical refused) {
+                plan.settle(
+                        index,
+                        new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage())));
+            }
+        }
+
+        boolean on(RoomSnapshot room, Map<RoomId, RoomSnapshot> rooms) {
+            return addAll(room, submission.drafts(), rooms);
+        }
+
+        private boolean addAll(
+                RoomSnapshot room, List<Draft> drafts, Map<RoomId, RoomSnapshot> rooms) {
+            RoomSnapshot current = room;
+            List<StoredEvent> unchanged = new ArrayList<>();
+            try {
+                for (Draft draft : drafts) {
+                    Optional<StoredEvent> same = unchanged(current, draft);
+                    if (same.isPresent()) {
+                        unchanged.add(same.get());
+                        continue;
+                    }
+                    Pdu pdu = build(current, draft);
+                    if (!permitted(pdu, current)) {
+                        return false;
+                    }
+                    current = step(pdu, current);
+                }
+            } catch (EventTooLarge | NotCanonical refused) {
+                plan.settle(
+                        index,
+                        new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage())));
+                return false;
+            }
+            if (steps.isEmpty()) {
+                plan.settle(index, new EventPlan.Outcome.Stored(unchanged));
+                return false;
+            }
+            rooms.put(current.room(), current);
+            plan.add(steps);
+            return true;
+        }
+
+        private Pdu build(RoomSnapshot room, Draft draft) {
+            return EventBuilder.build(
+                    new EventBuilder.Build(
+                            room.version(),
+                            Optional.of(room.room()),
+                            draft,
+                            room.head().extremities(),
+                            room.authEvents(draft),
+                            room.head().depth() + 1,
+                            submission.originServerTs().orElseGet(clock::millis),
+                            server,
+                            key));
+        }
+
+        /// State that says what it said before, by the same sender, is not said again.
+        private Optional<StoredEvent> unchanged(RoomSnapshot room, Draft draft) {
+            if (draft.stateKey().isEmpty()) {
+                return Optional.empty();
+            }
+            return room.storedUnlessReplaced(draft.type(), draft.stateKey().get())
+                    .filter(event -> event.pdu().sender().equals(draft.sender()))
+                    .filter(event -> event.pdu().content().equals(draft.content()))
+                    .filter(event -> event.redactedBy().isEmpty());
+        }
+
+        private boolean permitted(Pdu pdu, RoomSnapshot room) {
+            Verdict verdict = Authorization.check(room.version().rules(), pdu, room);
+            if (verdict instanceof Verdict.Allowed) {
+                verdict = Redactions.permitted(pdu, room, events);
+            }
+            return switch (verdict) {
+                case Verdict.Allowed() -> true;
+                case Verdict.Denied(String rule, String reason) -> {
+                    plan.settle(index, new EventPlan.Outcome.Denied(rule, reason));
+                    yield false;
+                }
+            };
+        }
+
+        private RoomSnapshot step(Pdu pdu, RoomSnapshot room) {
+            RoomSnapshot after = room.with(pdu);
+            Optional<EventId> replaces =
+                    pdu.key().flatMap(key -> room.event(key.type(), key.key())).map(Pdu::eventId);
+            steps.add(new EventPlan.Step(index, pdu, after, replaces, submission.transaction()));
+            return after;
+        }
+
+        private RoomSnapshot emptyRoom(Pdu create) {
+            return snapshots.empty(
+                    new RoomHead(
+                            create.roomId(),
+                            create.version(),
+                            0,
+                            0,
+                            List.of(),
+                            StateRoot.EMPTY,
+                            0,
+                            0));
+        }
+    }
+
+    private RoomId newRoomId() {
+        byte[] bytes = new byte[ROOM_ID_BYTES];
+        random.nextBytes(bytes);
+        String opaque = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return RoomId.parse("!" + opaque.replace('-', 'a').replace('_', 'b') + ":" + server);
+    }
+}

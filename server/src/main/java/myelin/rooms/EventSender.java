@@ -1,0 +1,81 @@
+package myelin.rooms;
+
+import java.util.List;
+import java.util.Optional;
+import myelin.core.event.Draft;
+import myelin.core.id.RoomId;
+import myelin.http.MatrixError;
+import myelin.stream.Appender;
+
+/// The one way in which events made here enter a room. Blocks until they are committed; any thread.
+public final class EventSender {
+
+    /// How often a room may move under a submission before it is given up.
+    private static final int TRIES = 5;
+
+    private final Appender<Submission, EventPlan.Outcome> appender;
+    private final Events events;
+
+    EventSender(Appender<Submission, EventPlan.Outcome> appender, Events events) {
+        this.appender = appender;
+        this.events = events;
+    }
+
+    /// Adds events to a room, all or none.
+    ///
+    /// @return the events, in the order of their drafts; where a state event would have changed
+    ///     nothing, or a client's transaction was there before, the event that is there
+    /// @throws MatrixError M_FORBIDDEN when the room's rules do not permit one of them or the room
+    ///     is not known, M_TOO_LARGE when one exceeds the spec's limits
+    public List<StoredEvent> send(Submission submission) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            EventPlan.Outcome outcome = submit(submission);
+            switch (outcome) {
+                case EventPlan.Outcome.Stored(List<StoredEvent> stored) -> {
+                    return stored;
+                }
+                case EventPlan.Outcome.Denied(String rule, String reason) ->
+                        throw MatrixError.forbidden(reason);
+                case EventPlan.Outcome.TooLarge(String reason) ->
+                        throw MatrixError.tooLarge(reason);
+                case EventPlan.Outcome.UnknownRoom() ->
+                        throw MatrixError.forbidden("You are not in this room");
+                case EventPlan.Outcome.Moved() -> {}
+            }
+        }
+        throw MatrixError.of(503, "M_UNKNOWN", "The room is busy on other nodes; please try again");
+    }
+
+    /// Adds one event.
+    public StoredEvent send(RoomId room, Draft draft) {
+        return send(Submission.to(room, draft)).getFirst();
+    }
+
+    /// A transaction that this node has not seen, but another has or this one long ago, meets the
+    /// unique index of the events table. Then its event is the answer.
+    private EventPlan.Outcome submit(Submission submission) {
+        try {
+            return appender.submit(submission);
+        } catch (RuntimeException failed) {
+            Optional<StoredEvent> before = stored(submission);
+            if (before.isEmpty()) {
+                throw failed;
+            }
+            return new EventPlan.Outcome.Stored(List.of(before.get()));
+        }
+    }
+
+    private Optional<StoredEvent> stored(Submission submission) {
+        if (submission.transaction().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (submission.target()) {
+            case Submission.Target.Created created -> Optional.empty();
+            case Submission.Target.Existing(RoomId room) ->
+                    events.ofTransaction(
+                            room,
+                            submission.drafts().getFirst().sender(),
+                            submission.transaction().get());
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package myelin.rooms;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import myelin.core.event.Pdu;
+import myelin.core.id.DeviceId;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonParser;
+import myelin.core.room.RoomVersion;
+import myelin.core.state.StateKey;
+import myelin.sql.Batch;
+import myelin.sql.Query;
+import myelin.sql.Row;
+import myelin.sql.Sql;
+import myelin.sql.Tx;
+import myelin.state.StateRoot;
+
+/// All events, in the order in which this server stored them.
+final class EventsTable {
+
+    private static final Sql INSERT =
+            Sql.of(
+                    """
+                    INSERT INTO events (position, event_id, room_id, type, state_key, sender,
+                        depth, origin_server_ts, received_ts, json, state_before, room_state,
+                        replaces_state, transaction_device, transaction_id)
+                    VALUES (:position, :event, :room, :type, :key, :sender,
+                        :depth, :sent, :received, :json, :before, :state,
+                        :replaces, :device, :transaction)\
+                    """);
+
+    private static final Sql BY_ID =
+            Sql.of(
+                    """
+                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
+                    WHERE e.event_id {in :events}\
+                    """);
+
+    private static final Sql BY_POSITION =
+            Sql.of(
+                    """
+                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
+                    WHERE e.position {in :positions}\
+                    """);
+
+    private static final Sql SINCE =
+            Sql.of(
+                    """
+                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
+                    WHERE e.position > :after AND e.position <= :upTo
+                    ORDER BY e.position LIMIT :limit\
+                    """);
+
+    private static final Sql IN_ROOM_FORWARD =
+            Sql.of(
+                    """
+                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
+                    WHERE e.room_id = :room AND e.position > :after AND e.position <= :upTo
+                    ORDER BY e.position LIMIT :limit\
+                    """);
+
+    private static final Sql IN_ROOM_BACKWARD =
+            Sql.of(
+                    """
+                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
+                    WHERE e.room_id = :room AND e.position > :after AND e.position <= :upTo
+                    ORDER BY e.position DESC LIMIT :limit\
+                    """);
+
+    private static final Sql NEWEST_IN_ROOMS =
+            Sql.of(
+                    """
+                    SELECT room_id, max(position) AS newest FROM events
+                    WHERE room_id {in :rooms} AND position > :after AND position <= :upTo
+                    GROUP BY room_id\
+                    """);
+
+    private static final Sql OF_TRANSACTION =
+            Sql.of(
+                    """
+                    SELECT event_id FROM events WHERE sender = :sender AND room_id = :room
+                        AND transaction_device = :device AND transaction_id = :transaction\
+                    """);
+
+    private static final Sql REDACT =
+            Sql.of(
+                    """
+                    UPDATE events SET redacted_by = :by
+                    WHERE event_id = :event AND room_id = :room AND redacted_by IS NULL\
+                    """);
+
+    void insert(Tx tx, Collection<StoredEvent> events) {
+        Batch batch = tx.batch(INSERT);
+        for (StoredEvent event : events) {
+            Pdu pdu = event.pdu();
+            batch.bind("position", event.position())
+                    .bind("event", pdu.eventId())
+                    .bind("room", pdu.roomId())
+                    .bind("type", pdu.type())
+                    .bind("key", pdu.stateKey())
+                    .bind("sender", pdu.sender())
+                    .bind("depth", pdu.depth())
+                    .bind("sent", pdu.originServerTs())
+                    .bind("received", event.receivedTs())
+                    .bind("json", pdu.json())
+                    .bind("before", event.stateBefore().toString())
+                    .bind("state", event.roomState().toString())
+                    .bind("replaces", event.replacesState())
+                    .bind("device", event.transaction().map(TransactionKey::device))
+                    .bind("transaction", event.transaction().map(TransactionKey::transactionId))
+                    .add();
+        }
+        batch.run();
+    }
+
+    List<StoredEvent> byId(Tx tx, Collection<EventId> events) {
+        return tx.query(BY_ID).bindStrings("events", events).list(EventsTable::event);
+    }
+
+    List<StoredEvent> byPosition(Tx tx, Collection<Long> positions) {
+        return tx.query(BY_POSITION).bindLongs("positions", positions).list(EventsTable::event);
+    }
+
+    List<StoredEvent> since(Tx tx, long after, long upTo, int limit) {
+        return tx.query(SINCE)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .bind("limit", limit)
+                .list(EventsTable::event);
+    }
+
+    List<StoredEvent> inRoom(Tx tx, RoomId room, EventRange range) {
+        return inRoom(tx, room, range, IN_ROOM_FORWARD, IN_ROOM_BACKWARD).list(EventsTable::event);
+    }
+
+    private static Query inRoom(Tx tx, RoomId room, EventRange range, Sql forward, Sql backward) {
+        return tx.query(range.backward() ? backward : forward)
+                .bind("room", room)
+                .bind("after", range.after())
+                .bind("upTo", range.upTo())
+                .bind("limit", range.limit());
+    }
+
+    /// Rooms with events in the range, each with the position of its newest.
+    void newestInRooms(Tx tx, Collection<RoomId> rooms, long after, long upTo, Consumer<Row> each) {
+        tx.query(NEWEST_IN_ROOMS)
+                .bindStrings("rooms", rooms)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .forEach(each);
+    }
+
+    Optional<EventId> ofTransaction(Tx tx, RoomId room, UserId sender, TransactionKey key) {
+        return tx.query(OF_TRANSACTION)
+                .bind("sender", sender)
+                .bind("room", room)
+                .bind("device", key.device())
+                .bind("transaction", key.transactionId())
+                .first(row -> row.id("event_id", EventId::parse));
+    }
+
+    /// Notes the first redaction of an event; later ones change nothing.
+    void redact(Tx tx, RoomId room, EventId event, EventId by) {
+        tx.update(REDACT).bind("by", by).bind("event", event).bind("room", room).run();
+    }
+
+    private static StoredEvent event(Row row) {
+        RoomVersion version = RoomVersion.of(row.string("version")).orElseThrow();
+        Pdu pdu =
+                Pdu.of(
+                        JsonParser.object(row.string("json")),
+                        version,
+                        row.id("event_id", EventId::parse));
+        return new StoredEvent(
+                row.number("position"),
+                pdu,
+                StateRoot.parse(row.string("state_before")),
+                StateRoot.parse(row.string("room_state")),
+                row.number("received_ts"),
+                row.optionalId("replaces_state", EventId::parse),
+                transaction(row),
+                row.optionalId("redacted_by", EventId::parse));
+    }
+
+    private static Optional<TransactionKey> transaction(Row row) {
+        return row.optionalString("transaction_id")
+                .map(id -> new TransactionKey(row.id("transaction_device", DeviceId::parse), id));
+    }
+
+    /// The (type, state key) of a state event.
+    static StateKey key(Pdu pdu) {
+        return new StateKey(pdu.type(), pdu.stateKey().orElseThrow());
+    }
+}

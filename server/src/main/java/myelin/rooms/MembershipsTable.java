@@ -1,0 +1,145 @@
+package myelin.rooms;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.room.Membership;
+import myelin.sql.Batch;
+import myelin.sql.Row;
+import myelin.sql.Sql;
+import myelin.sql.Tx;
+
+/// Who is what in which room now, by room and by user.
+final class MembershipsTable {
+
+    private static final Sql SET =
+            Sql.of(
+                    """
+                    INSERT INTO memberships (room_id, user_id, membership, event_id, position,
+                        sender, local, forgotten, display_name, avatar_url)
+                    VALUES (:room, :user, :membership, :event, :position,
+                        :sender, :local, FALSE, :name, :avatar)
+                    ON CONFLICT (room_id, user_id) DO UPDATE
+                        SET membership = excluded.membership, event_id = excluded.event_id,
+                            position = excluded.position, sender = excluded.sender,
+                            forgotten = FALSE, display_name = excluded.display_name,
+                            avatar_url = excluded.avatar_url\
+                    """);
+
+    private static final Sql FORGET =
+            Sql.of(
+                    """
+                    UPDATE memberships SET forgotten = TRUE
+                    WHERE room_id = :room AND user_id = :user
+                        AND membership IN ('leave', 'ban')\
+                    """);
+
+    private static final Sql OF_USER = Sql.of("SELECT * FROM memberships WHERE user_id = :user");
+
+    private static final Sql OF_USER_IN_ROOM =
+            Sql.of("SELECT * FROM memberships WHERE room_id = :room AND user_id = :user");
+
+    private static final Sql IN_ROOM =
+            Sql.of(
+                    """
+                    SELECT * FROM memberships WHERE room_id = :room AND membership = :membership
+                    ORDER BY position\
+                    """);
+
+    private static final Sql FIRST_IN_ROOM =
+            Sql.of(
+                    """
+                    SELECT * FROM memberships
+                    WHERE room_id = :room AND membership {in :memberships} AND user_id <> :except
+                    ORDER BY position LIMIT :limit\
+                    """);
+
+    private static final Sql LOCAL_IN_ROOM =
+            Sql.of(
+                    """
+                    SELECT user_id FROM memberships
+                    WHERE room_id = :room AND membership = 'join' AND local = TRUE\
+                    """);
+
+    void set(Tx tx, Collection<StoredEvent> memberEvents, Predicate<UserId> local) {
+        if (memberEvents.isEmpty()) {
+            return;
+        }
+        Batch batch = tx.batch(SET);
+        for (StoredEvent event : memberEvents) {
+            Pdu pdu = event.pdu();
+            UserId user = UserId.parse(pdu.stateKey().orElseThrow());
+            batch.bind("room", pdu.roomId())
+                    .bind("user", user)
+                    .bind("membership", pdu.content().string("membership"))
+                    .bind("event", pdu.eventId())
+                    .bind("position", event.position())
+                    .bind("sender", pdu.sender())
+                    .bind("local", local.test(user))
+                    .bind("name", pdu.content().string("displayname"))
+                    .bind("avatar", pdu.content().string("avatar_url"))
+                    .add();
+        }
+        batch.run();
+    }
+
+    /// Marks a room which the user has left as forgotten.
+    ///
+    /// @return whether there was such a room
+    boolean forget(Tx tx, RoomId room, UserId user) {
+        return tx.update(FORGET).bind("room", room).bind("user", user).run() > 0;
+    }
+
+    List<RoomMember> ofUser(Tx tx, UserId user) {
+        return tx.query(OF_USER).bind("user", user).list(MembershipsTable::member);
+    }
+
+    Optional<RoomMember> ofUserInRoom(Tx tx, UserId user, RoomId room) {
+        return tx.query(OF_USER_IN_ROOM)
+                .bind("room", room)
+                .bind("user", user)
+                .first(MembershipsTable::member);
+    }
+
+    List<RoomMember> inRoom(Tx tx, RoomId room, Membership membership) {
+        return tx.query(IN_ROOM)
+                .bind("room", room)
+                .bind("membership", membership.text())
+                .list(MembershipsTable::member);
+    }
+
+    /// The members who have been there longest.
+    List<RoomMember> first(
+            Tx tx, RoomId room, Collection<Membership> memberships, UserId except, int limit) {
+        return tx.query(FIRST_IN_ROOM)
+                .bind("room", room)
+                .bindStrings("memberships", memberships.stream().map(Membership::text).toList())
+                .bind("except", except)
+                .bind("limit", limit)
+                .list(MembershipsTable::member);
+    }
+
+    List<UserId> localInRoom(Tx tx, RoomId room) {
+        return tx.query(LOCAL_IN_ROOM)
+                .bind("room", room)
+                .list(row -> row.id("user_id", UserId::parse));
+    }
+
+    private static RoomMember member(Row row) {
+        return new RoomMember(
+                row.id("room_id", RoomId::parse),
+                row.id("user_id", UserId::parse),
+                Membership.of(row.string("membership")).orElseThrow(),
+                row.id("event_id", EventId::parse),
+                row.number("position"),
+                row.id("sender", UserId::parse),
+                row.bool("forgotten"),
+                row.optionalString("display_name"),
+                row.optionalString("avatar_url"));
+    }
+}

@@ -1,0 +1,196 @@
+package myelin.rooms;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import myelin.core.auth.AuthEvents;
+import myelin.core.auth.AuthState;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.room.GuestAccess;
+import myelin.core.room.HistoryVisibility;
+import myelin.core.room.JoinRule;
+import myelin.core.room.Membership;
+import myelin.core.room.PowerLevels;
+import myelin.core.room.RoomVersion;
+import myelin.core.state.StateKey;
+import myelin.state.StateRoot;
+import myelin.state.StateStore;
+
+/// A room at one moment: where its graph ends and what its state is. Immutable; entries of the
+/// state are read when asked for.
+public final class RoomSnapshot implements AuthState {
+
+    private final RoomHead head;
+    private final StateStore states;
+    private final Events events;
+
+    /// State events that are built but not stored yet, over `head.state()`.
+    private final Map<StateKey, Pdu> unstored;
+
+    RoomSnapshot(RoomHead head, StateStore states, Events events) {
+        this(head, states, events, Map.of());
+    }
+
+    private RoomSnapshot(
+            RoomHead head, StateStore states, Events events, Map<StateKey, Pdu> unstored) {
+        this.head = head;
+        this.states = states;
+        this.events = events;
+        this.unstored = unstored;
+    }
+
+    /// Where the graph ends.
+    public RoomHead head() {
+        return head;
+    }
+
+    /// The room's id.
+    public RoomId room() {
+        return head.room();
+    }
+
+    /// The room's version.
+    public RoomVersion version() {
+        return head.version();
+    }
+
+    @Override
+    public Optional<Pdu> event(String type, String stateKey) {
+        StateKey key = new StateKey(type, stateKey);
+        Pdu built = unstored.get(key);
+        return built != null ? Optional.of(built) : stored(key).map(StoredEvent::pdu);
+    }
+
+    /// The stored state event at a key.
+    public Optional<StoredEvent> stored(StateKey key) {
+        return states.event(head.state(), key).map(events::at);
+    }
+
+    /// The stored state event at a key, unless one that is not stored yet has taken its place.
+    Optional<StoredEvent> storedUnlessReplaced(String type, String stateKey) {
+        StateKey key = new StateKey(type, stateKey);
+        return unstored.containsKey(key) ? Optional.empty() : stored(key);
+    }
+
+    /// All stored state events.
+    public List<StoredEvent> state() {
+        return events.at(states.positions(head.state()));
+    }
+
+    /// The user's membership; empty when there never was one.
+    public Optional<Membership> membership(UserId user) {
+        return event(EventType.M_ROOM_MEMBER, user.value())
+                .flatMap(member -> member.content().string("membership"))
+                .flatMap(Membership::of);
+    }
+
+    /// Whether the user is joined.
+    public boolean isJoined(UserId user) {
+        return membership(user).filter(Membership.JOIN::equals).isPresent();
+    }
+
+    /// The power levels in force.
+    public PowerLevels powerLevels() {
+        return PowerLevels.of(
+                head.version().rules(),
+                event(EventType.M_ROOM_POWER_LEVELS, ""),
+                event(EventType.M_ROOM_CREATE, ""));
+    }
+
+    /// How one may join; `invite` where the room does not say.
+    public JoinRule joinRule() {
+        return content(EventType.M_ROOM_JOIN_RULES, "join_rule")
+                .flatMap(JoinRule::of)
+                .orElse(JoinRule.INVITE);
+    }
+
+    /// Who may read the history; `shared` where the room does not say.
+    public HistoryVisibility historyVisibility() {
+        return content(EventType.M_ROOM_HISTORY_VISIBILITY, "history_visibility")
+                .flatMap(HistoryVisibility::of)
+                .orElse(HistoryVisibility.SHARED);
+    }
+
+    /// Whether guests may join; `forbidden` where the room does not say.
+    public GuestAccess guestAccess() {
+        return content(EventType.M_ROOM_GUEST_ACCESS, "guest_access")
+                .flatMap(GuestAccess::of)
+                .orElse(GuestAccess.FORBIDDEN);
+    }
+
+    private Optional<String> content(String type, String field) {
+        return event(type, "").flatMap(event -> event.content().string(field));
+    }
+
+    /// The ids of the state events that a draft has to name as its auth events.
+    List<EventId> authEvents(Draft draft) {
+        List<EventId> ids = new ArrayList<>();
+        for (StateKey key :
+                AuthEvents.keysFor(
+                        head.version().rules(),
+                        draft.sender(),
+                        draft.type(),
+                        draft.stateKey(),
+                        draft.content())) {
+            event(key.type(), key.key()).ifPresent(event -> ids.add(event.eventId()));
+        }
+        return ids;
+    }
+
+    /// The room once an event, built on this snapshot, has been added. Its state root and position
+    /// stay behind until the event is stored.
+    RoomSnapshot with(Pdu pdu) {
+        Map<StateKey, Pdu> state = unstored;
+        if (pdu.isState()) {
+            state = new HashMap<>(unstored);
+            state.put(EventsTable.key(pdu), pdu);
+        }
+        RoomHead next =
+                new RoomHead(
+                        head.room(),
+                        head.version(),
+                        head.position(),
+                        pdu.depth(),
+                        List.of(pdu.eventId()),
+                        head.state(),
+                        head.joinedMembers() + change(pdu, Membership.JOIN),
+                        head.invitedMembers() + change(pdu, Membership.INVITE));
+        return new RoomSnapshot(next, states, events, state);
+    }
+
+    private long change(Pdu pdu, Membership counted) {
+        if (!pdu.isState() || !pdu.type().equals(EventType.M_ROOM_MEMBER)) {
+            return 0;
+        }
+        Optional<Membership> before =
+                event(EventType.M_ROOM_MEMBER, pdu.stateKey().orElseThrow())
+                        .flatMap(member -> member.content().string("membership"))
+                        .flatMap(Membership::of);
+        Optional<Membership> after = pdu.content().string("membership").flatMap(Membership::of);
+        long now = after.equals(Optional.of(counted)) ? 1 : 0;
+        long was = before.equals(Optional.of(counted)) ? 1 : 0;
+        return now - was;
+    }
+
+    /// The room once all that was built on it is stored.
+    RoomSnapshot stored(long position, StateRoot state) {
+        RoomHead settled =
+                new RoomHead(
+                        head.room(),
+                        head.version(),
+                        position,
+                        head.depth(),
+                        head.extremities(),
+                        state,
+                        head.joinedMembers(),
+                        head.invitedMembers());
+        return new RoomSnapshot(settled, states, events);
+    }
+}

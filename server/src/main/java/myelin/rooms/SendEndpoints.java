@@ -1,0 +1,111 @@
+package myelin.rooms;
+
+import static myelin.http.Caller.USER;
+
+import java.util.List;
+import java.util.Optional;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.json.JsonObject;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Requester;
+import myelin.http.Route;
+import myelin.limits.RateLimit;
+
+/// Sending messages, state and redactions.
+final class SendEndpoints {
+
+    private final Rooms rooms;
+
+    SendEndpoints(Rooms rooms) {
+        this.rooms = rooms;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.put("/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}")
+                        .operation("sendMessage")
+                        .caller(USER)
+                        .guests()
+                        .limit(RateLimit.MESSAGE)
+                        .r0()
+                        .to(this::send),
+                Route.put("/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}")
+                        .operation("setRoomStateWithKey")
+                        .caller(USER)
+                        .guests()
+                        .limit(RateLimit.MESSAGE)
+                        .also("/_matrix/client/v3/rooms/{roomId}/state/{eventType}")
+                        .r0()
+                        .to(this::setState),
+                Route.put("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}")
+                        .operation("redactEvent")
+                        .caller(USER)
+                        .limit(RateLimit.MESSAGE)
+                        .r0()
+                        .to(this::redact));
+    }
+
+    private JsonObject send(Request request) {
+        String type = request.path("eventType");
+        JsonObject content = request.body();
+        Requester requester = request.requester();
+        Draft draft =
+                type.equals(EventType.M_ROOM_REDACTION)
+                        ? redaction(requester, redacted(content), content.without("redacts"))
+                        : Draft.message(requester.user(), type, content);
+        return send(request, draft, transaction(request));
+    }
+
+    private JsonObject setState(Request request) {
+        String type = request.path("eventType");
+        String key = request.optionalPath("stateKey").orElse("");
+        Draft draft = Draft.state(request.requester().user(), type, key, request.body());
+        return send(request, draft, Optional.empty());
+    }
+
+    private JsonObject redact(Request request) {
+        EventId target = request.path("eventId", EventId::parse);
+        JsonObject content = request.bodyOrEmpty();
+        Draft draft = redaction(request.requester(), target, content);
+        return send(request, draft, transaction(request));
+    }
+
+    private JsonObject send(Request request, Draft draft, Optional<TransactionKey> transaction) {
+        RoomId room = request.path("roomId", RoomId::parse);
+        RoomSnapshot snapshot =
+                rooms.find(room)
+                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+        Drafts.check(draft);
+        rooms.screen(snapshot, draft);
+        Submission submission = Submission.to(room, draft).in(transaction).at(claimedTime(request));
+        StoredEvent sent = rooms.sender().send(submission).getFirst();
+        return JsonObject.of("event_id", sent.pdu().eventId());
+    }
+
+    private static EventId redacted(JsonObject content) {
+        return content.string("redacts")
+                .flatMap(EventId::tryParse)
+                .orElseThrow(() -> MatrixError.badJson("'redacts' must be an event id"));
+    }
+
+    private static Draft redaction(Requester requester, EventId target, JsonObject content) {
+        return Draft.redaction(requester.user(), target, content);
+    }
+
+    /// The `ts` of application services, which may say when the event happened.
+    private static Optional<Long> claimedTime(Request request) {
+        return request.requester().appservice().isPresent()
+                ? request.queryNumber("ts")
+                : Optional.empty();
+    }
+
+    private static Optional<TransactionKey> transaction(Request request) {
+        return request.requester()
+                .device()
+                .map(device -> new TransactionKey(device, request.path("txnId")));
+    }
+}

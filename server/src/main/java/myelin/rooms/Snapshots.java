@@ -1,0 +1,73 @@
+package myelin.rooms;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.Optional;
+import myelin.core.id.RoomId;
+import myelin.sql.Database;
+import myelin.state.StateStore;
+
+/// The newest snapshot of each room that this node knows of. What another node has added is
+/// dropped when the feed tells of it. Any thread.
+final class Snapshots implements EventFeed.Subscriber {
+
+    /// Rooms in memory, at most.
+    private static final int CACHED = 10_000;
+
+    private final Database database;
+    private final RoomsTable table;
+    private final StateStore states;
+    private final Events events;
+    private final Cache<RoomId, RoomSnapshot> cache =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    Snapshots(Database database, RoomsTable table, StateStore states, Events events) {
+        this.database = database;
+        this.table = table;
+        this.states = states;
+        this.events = events;
+    }
+
+    /// The room as it is now, if this server knows it.
+    Optional<RoomSnapshot> find(RoomId room) {
+        RoomSnapshot cached = cache.getIfPresent(room);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<RoomSnapshot> loaded =
+                database.read(tx -> table.find(tx, room))
+                        .map(head -> new RoomSnapshot(head, states, events));
+        return loaded.map(snapshot -> cache.asMap().merge(room, snapshot, Snapshots::newer));
+    }
+
+    /// A room that has no events yet.
+    RoomSnapshot empty(RoomHead head) {
+        return new RoomSnapshot(head, states, events);
+    }
+
+    /// Keeps what has just been committed.
+    void committed(RoomSnapshot snapshot) {
+        cache.asMap().merge(snapshot.room(), snapshot, Snapshots::newer);
+    }
+
+    /// Drops a snapshot that turned out to be old.
+    void forget(RoomId room) {
+        cache.invalidate(room);
+    }
+
+    @Override
+    public void stored(List<StoredEvent> stored) {
+        for (StoredEvent event : stored) {
+            cache.asMap()
+                    .computeIfPresent(
+                            event.pdu().roomId(),
+                            (room, known) ->
+                                    known.head().position() < event.position() ? null : known);
+        }
+    }
+
+    private static RoomSnapshot newer(RoomSnapshot a, RoomSnapshot b) {
+        return a.head().position() >= b.head().position() ? a : b;
+    }
+}

@@ -1,0 +1,77 @@
+-- owner: rooms
+CREATE TABLE rooms (
+    room_id             TEXT   NOT NULL PRIMARY KEY,
+    version             TEXT   NOT NULL, -- the room version, as m.room.create says
+    creator             TEXT   NOT NULL, -- sender of m.room.create
+    created_ts          BIGINT NOT NULL, -- origin_server_ts of m.room.create, milliseconds
+    last_position       BIGINT NOT NULL, -- position of the newest event; whoever writes compares it under the row lock
+    depth               BIGINT NOT NULL, -- greatest depth among the forward extremities
+    forward_extremities TEXT   NOT NULL, -- JSON array of event ids which no event has as prev_event yet
+    state               TEXT   NOT NULL, -- root of the current state in state_nodes
+    joined_members      BIGINT NOT NULL, -- members with membership join, of all servers
+    invited_members     BIGINT NOT NULL  -- members with membership invite, of all servers
+);
+
+-- owner: rooms
+CREATE TABLE events (
+    position            BIGINT NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
+    event_id            TEXT   NOT NULL UNIQUE,
+    room_id             TEXT   NOT NULL,
+    type                TEXT   NOT NULL,
+    state_key           TEXT,            -- null: not a state event
+    sender              TEXT   NOT NULL,
+    depth               BIGINT NOT NULL,
+    origin_server_ts    BIGINT NOT NULL, -- milliseconds, as the sender's server claims
+    received_ts         BIGINT NOT NULL, -- milliseconds, when this server stored it
+    json                TEXT   NOT NULL, -- the event as it was signed; never changed
+    state_before        TEXT   NOT NULL, -- root of the state before the event
+    room_state          TEXT   NOT NULL, -- root of the room's current state once the event was stored
+    replaces_state      TEXT,            -- event id of the state event that held this type and state_key before; null: none
+    transaction_device  TEXT,            -- device which sent it with transaction_id; null: no client's transaction
+    transaction_id      TEXT,            -- the client's transaction id; null: no client's transaction
+    redacted_by         TEXT             -- event id of the redaction that counts; null: not redacted
+);
+CREATE INDEX events_room ON events (room_id, position);
+CREATE UNIQUE INDEX events_transaction ON events (sender, transaction_device, room_id, transaction_id)
+    WHERE transaction_id IS NOT NULL;
+
+-- owner: rooms
+CREATE TABLE state_keys (
+    -- sqlite: number INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- postgres: number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    type                TEXT NOT NULL,
+    state_key           TEXT NOT NULL,
+    UNIQUE (type, state_key)
+);
+
+-- owner: rooms
+CREATE TABLE state_nodes (
+    node_id             TEXT  NOT NULL PRIMARY KEY, -- hash of the content, 22 characters of URL-safe base64
+    content             BYTEA NOT NULL              -- a leaf or a branch, as StateNode writes it
+);
+
+-- owner: rooms
+CREATE TABLE current_state (
+    room_id             TEXT   NOT NULL,
+    type                TEXT   NOT NULL,
+    state_key           TEXT   NOT NULL,
+    event_id            TEXT   NOT NULL,
+    position            BIGINT NOT NULL, -- of the state event
+    PRIMARY KEY (room_id, type, state_key)
+);
+
+-- owner: rooms
+CREATE TABLE memberships (
+    room_id             TEXT    NOT NULL,
+    user_id             TEXT    NOT NULL,
+    membership          TEXT    NOT NULL, -- join, invite, leave, ban or knock
+    event_id            TEXT    NOT NULL,
+    position            BIGINT  NOT NULL, -- of the member event
+    sender              TEXT    NOT NULL, -- who caused it
+    local               BOOLEAN NOT NULL, -- the user is of this server
+    forgotten           BOOLEAN NOT NULL, -- the user does not want to see the room any more
+    display_name        TEXT,             -- of the member event; null: none
+    avatar_url          TEXT,             -- of the member event; null: none
+    PRIMARY KEY (room_id, user_id)
+);
+CREATE INDEX memberships_user ON memberships (user_id, membership);
