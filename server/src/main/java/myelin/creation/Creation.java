@@ -1,0 +1,156 @@
+package myelin.creation;
+
+import static myelin.http.Caller.USER;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import myelin.config.RoomConfig;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.id.InvalidId;
+import myelin.core.id.RoomAlias;
+import myelin.core.id.RoomId;
+import myelin.core.id.ServerName;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.core.room.RoomVersion;
+import myelin.directory.Directory;
+import myelin.http.Capability;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Requester;
+import myelin.http.Route;
+import myelin.limits.RateLimit;
+import myelin.membership.Memberships;
+import myelin.rooms.Rooms;
+import myelin.rooms.Submission;
+
+/// Creates rooms: all their first events, the alias and the place in the directory in one
+/// transaction, so that there is no half-made room.
+public final class Creation implements Capability {
+
+    private static final String PUBLIC = "public";
+
+    private final Rooms rooms;
+    private final Directory directory;
+    private final Memberships memberships;
+    private final ServerName server;
+    private final RoomConfig config;
+
+    public Creation(
+            Rooms rooms,
+            Directory directory,
+            Memberships memberships,
+            ServerName server,
+            RoomConfig config) {
+        this.rooms = rooms;
+        this.directory = directory;
+        this.memberships = memberships;
+        this.server = server;
+        this.config = config;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post("/_matrix/client/v3/createRoom")
+                        .operation("createRoom")
+                        .caller(USER)
+                        .limit(RateLimit.ROOM_CREATION)
+                        .r0()
+                        .to(this::createRoom));
+    }
+
+    private JsonObject createRoom(Request request) {
+        return JsonObject.of(
+                "room_id", create(request.requester(), request.bodyOrEmpty(CreateRoom.class)));
+    }
+
+    private RoomId create(Requester requester, CreateRoom wanted) {
+        if (wanted.invite3pid() != null && !wanted.invite3pid().isEmpty()) {
+            throw MatrixError.of(
+                    400, "M_UNRECOGNIZED", "This server can't invite by e-mail or phone number");
+        }
+        RoomVersion version = version(wanted);
+        Preset preset = preset(wanted);
+        Optional<RoomAlias> alias = alias(wanted);
+        List<UserId> invited = new ArrayList<>(new LinkedHashSet<>(wanted.invited()));
+        invited.remove(requester.user());
+        invited.forEach(user -> memberships.requireMayInvite(requester, user));
+
+        JsonObject member = memberships.member(Membership.JOIN, requester.user(), true);
+        List<Draft> drafts =
+                new FirstEvents(requester.user(), version, wanted, preset)
+                        .drafts(member, alias, config);
+        for (UserId user : invited) {
+            drafts.add(invite(requester.user(), user, wanted.direct()));
+        }
+        Submission submission =
+                Submission.newRoom(version, drafts)
+                        .and((tx, events) -> {
+                            RoomId room = events.getFirst().pdu().roomId();
+                            alias.ifPresent(
+                                    name -> directory.create(tx, name, room, requester.user()));
+                            if (PUBLIC.equals(wanted.visibility())) {
+                                directory.requireMayPublish(
+                                        room, alias.stream().toList(), requester.user());
+                                directory.publish(tx, room, true);
+                            }
+                        });
+        return rooms.sender().send(submission).getFirst().pdu().roomId();
+    }
+
+    private Draft invite(UserId creator, UserId user, boolean direct) {
+        JsonObject content = memberships.invitation(user);
+        return Draft.state(
+                creator,
+                EventType.M_ROOM_MEMBER,
+                user.value(),
+                direct ? content.with("is_direct", true) : content);
+    }
+
+    private RoomVersion version(CreateRoom wanted) {
+        if (wanted.roomVersion() == null) {
+            return config.defaultRoomVersion();
+        }
+        return RoomVersion.of(wanted.roomVersion())
+                .orElseThrow(() ->
+                        MatrixError.unsupportedRoomVersion(
+                                "This server does not know room version " + wanted.roomVersion()));
+    }
+
+    private static Preset preset(CreateRoom wanted) {
+        String visibility = wanted.visibility() == null ? "private" : wanted.visibility();
+        if (!visibility.equals(PUBLIC) && !visibility.equals("private")) {
+            throw MatrixError.invalidParam("'visibility' is public or private");
+        }
+        if (wanted.preset() == null) {
+            return visibility.equals(PUBLIC) ? Preset.PUBLIC_CHAT : Preset.PRIVATE_CHAT;
+        }
+        return Preset.of(wanted.preset())
+                .orElseThrow(
+                        () -> MatrixError.invalidParam("'" + wanted.preset() + "' is no preset"));
+    }
+
+    private Optional<RoomAlias> alias(CreateRoom wanted) {
+        String localpart = wanted.roomAliasName();
+        if (localpart == null) {
+            return Optional.empty();
+        }
+        try {
+            if (localpart.isEmpty() || localpart.contains(":") || localpart.contains("#")) {
+                throw MatrixError.invalidParam("'room_alias_name' is a localpart");
+            }
+            RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + server);
+            if (directory.resolve(alias).isPresent()) {
+                throw MatrixError.roomInUse("The alias " + alias + " is taken");
+            }
+            return Optional.of(alias);
+        } catch (InvalidId invalid) {
+            throw MatrixError.invalidParam("'room_alias_name' is no localpart of an alias");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package myelin.membership;
+
+import static myelin.http.Caller.USER;
+
+import java.util.List;
+import java.util.Optional;
+import myelin.core.id.RoomAlias;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.directory.Directory;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Route;
+import myelin.limits.RateLimit;
+import myelin.rooms.RoomMember;
+import myelin.rooms.Rooms;
+
+/// Everything by which a membership changes.
+final class MembershipEndpoints {
+
+    private final Memberships memberships;
+    private final Rooms rooms;
+    private final Directory directory;
+
+    MembershipEndpoints(Memberships memberships, Rooms rooms, Directory directory) {
+        this.memberships = memberships;
+        this.rooms = rooms;
+        this.directory = directory;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                user("/_matrix/client/v3/rooms/{roomId}/join", "joinRoomById")
+                        .guests()
+                        .limit(RateLimit.JOINS_LOCAL)
+                        .to(this::joinById),
+                user("/_matrix/client/v3/join/{roomIdOrAlias}", "joinRoom")
+                        .guests()
+                        .limit(RateLimit.JOINS_LOCAL)
+                        .to(this::join),
+                user("/_matrix/client/v3/knock/{roomIdOrAlias}", "knockRoom")
+                        .limit(RateLimit.JOINS_LOCAL)
+                        .to(this::knock),
+                user("/_matrix/client/v3/rooms/{roomId}/leave", "leaveRoom")
+                        .guests()
+                        .limit(RateLimit.MESSAGE)
+                        .to(this::leave),
+                user("/_matrix/client/v3/rooms/{roomId}/invite", "inviteUser")
+                        .limit(RateLimit.MESSAGE)
+                        .to(this::invite),
+                user("/_matrix/client/v3/rooms/{roomId}/kick", "kick").to(this::kick),
+                user("/_matrix/client/v3/rooms/{roomId}/ban", "ban").to(this::ban),
+                user("/_matrix/client/v3/rooms/{roomId}/unban", "unban").to(this::unban),
+                user("/_matrix/client/v3/rooms/{roomId}/forget", "forgetRoom")
+                        .guests()
+                        .limit(RateLimit.MESSAGE)
+                        .to(this::forget),
+                Route.get("/_matrix/client/v3/joined_rooms")
+                        .operation("getJoinedRooms")
+                        .caller(USER)
+                        .r0()
+                        .to(this::joinedRooms));
+    }
+
+    private static Route.Draft user(String path, String operation) {
+        return Route.post(path).operation(operation).caller(USER).r0();
+    }
+
+    private JsonObject joinById(Request request) {
+        return join(request, request.path("roomId", RoomId::parse));
+    }
+
+    private JsonObject join(Request request) {
+        return join(request, room(request));
+    }
+
+    private JsonObject join(Request request, RoomId room) {
+        memberships.join(request.requester(), room, reason(request.bodyOrEmpty()));
+        return JsonObject.of("room_id", room);
+    }
+
+    private JsonObject knock(Request request) {
+        RoomId room = room(request);
+        memberships.knock(request.requester().user(), room, reason(request.bodyOrEmpty()));
+        return JsonObject.of("room_id", room);
+    }
+
+    private JsonObject leave(Request request) {
+        memberships.leave(
+                request.requester().user(),
+                request.path("roomId", RoomId::parse),
+                reason(request.bodyOrEmpty()));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject invite(Request request) {
+        JsonObject body = request.body();
+        if (body.has("medium") || body.has("address")) {
+            throw MatrixError.of(
+                    400, "M_UNRECOGNIZED", "This server can't invite by e-mail or phone number");
+        }
+        memberships.invite(
+                request.requester(),
+                request.path("roomId", RoomId::parse),
+                user(body),
+                reason(body));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject kick(Request request) {
+        JsonObject body = request.body();
+        memberships.kick(
+                request.requester().user(),
+                request.path("roomId", RoomId::parse),
+                user(body),
+                reason(body));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject ban(Request request) {
+        JsonObject body = request.body();
+        memberships.ban(
+                request.requester().user(),
+                request.path("roomId", RoomId::parse),
+                user(body),
+                reason(body));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject unban(Request request) {
+        JsonObject body = request.body();
+        memberships.unban(
+                request.requester().user(),
+                request.path("roomId", RoomId::parse),
+                user(body),
+                reason(body));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject forget(Request request) {
+        memberships.forget(request.requester().user(), request.path("roomId", RoomId::parse));
+        return JsonObject.EMPTY;
+    }
+
+    private JsonObject joinedRooms(Request request) {
+        List<RoomId> joined =
+                rooms.members().roomsOf(request.requester().user()).values().stream()
+                        .filter(member -> member.membership() == Membership.JOIN)
+                        .map(RoomMember::room)
+                        .toList();
+        return JsonObject.of("joined_rooms", JsonArray.from(joined));
+    }
+
+    private RoomId room(Request request) {
+        String named = request.path("roomIdOrAlias");
+        if (!named.startsWith("#")) {
+            return request.path("roomIdOrAlias", RoomId::parse);
+        }
+        RoomAlias alias = request.path("roomIdOrAlias", RoomAlias::parse);
+        return directory
+                .resolve(alias)
+                .orElseThrow(() -> MatrixError.notFound("There is no alias " + alias));
+    }
+
+    private static UserId user(JsonObject body) {
+        Optional<String> text = body.string("user_id");
+        if (text.isEmpty()) {
+            throw body.has("user_id")
+                    ? MatrixError.badJson("'user_id' must be a user id")
+                    : MatrixError.missingParam("Missing 'user_id'");
+        }
+        return text.flatMap(UserId::tryParse)
+                .orElseThrow(() -> MatrixError.invalidParam("'user_id' must be a user id"));
+    }
+
+    private static JsonObject reason(JsonObject body) {
+        if (!body.has("reason")) {
+            return JsonObject.EMPTY;
+        }
+        String reason =
+                body.string("reason")
+                        .orElseThrow(() -> MatrixError.badJson("'reason' must be text"));
+        return JsonObject.of("reason", reason);
+    }
+}

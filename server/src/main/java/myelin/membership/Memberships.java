@@ -1,0 +1,226 @@
+package myelin.membership;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import myelin.config.RoomConfig;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.id.RoomId;
+import myelin.core.id.ServerName;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.room.GuestAccess;
+import myelin.core.room.Membership;
+import myelin.directory.Directory;
+import myelin.http.Capability;
+import myelin.http.MatrixError;
+import myelin.http.Requester;
+import myelin.http.Route;
+import myelin.limits.RateLimit;
+import myelin.limits.RateLimits;
+import myelin.rooms.RoomMember;
+import myelin.rooms.RoomSnapshot;
+import myelin.rooms.Rooms;
+
+/// Joining, leaving, inviting, kicking, banning and knocking: each is a member event that the
+/// room's rules must permit.
+public final class Memberships implements Capability {
+
+    private final Rooms rooms;
+    private final Directory directory;
+    private final RateLimits limits;
+    private final ServerName server;
+    private final RoomConfig config;
+    private final ProfileSource profile;
+
+    /// What member events say of users.
+    ///
+    /// @param of displayname and avatar_url of a user of this server
+    /// @param onInvite whether invites tell them, too
+    public record ProfileSource(Function<UserId, JsonObject> of, boolean onInvite) {}
+
+    public Memberships(
+            Rooms rooms,
+            Directory directory,
+            RateLimits limits,
+            ServerName server,
+            RoomConfig config,
+            ProfileSource profile) {
+        this.rooms = rooms;
+        this.directory = directory;
+        this.limits = limits;
+        this.server = server;
+        this.config = config;
+        this.profile = profile;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return new MembershipEndpoints(this, rooms, directory).routes();
+    }
+
+    /// Makes the user a member.
+    ///
+    /// @param extra what the member event shall say besides, such as a reason
+    /// @throws MatrixError M_FORBIDDEN when the room does not let the user in, M_NOT_FOUND when
+    ///     this server does not know it
+    public void join(Requester requester, RoomId room, JsonObject extra) {
+        RoomSnapshot snapshot = known(room);
+        UserId user = requester.user();
+        if (snapshot.isJoined(user)) {
+            return;
+        }
+        if (requester.guest() && snapshot.guestAccess() != GuestAccess.CAN_JOIN) {
+            throw MatrixError.guestAccessForbidden();
+        }
+        limits.check(RateLimit.JOINS_PER_ROOM, room.value());
+        JsonObject content = member(Membership.JOIN, user, true).merge(extra);
+        rooms.sender()
+                .send(
+                        room,
+                        draft(
+                                user,
+                                user,
+                                RestrictedJoins.authorised(
+                                        rooms, snapshot, user, server, content)));
+    }
+
+    /// Ends the user's membership or invitation, or takes back a knock.
+    public void leave(UserId user, RoomId room, JsonObject extra) {
+        change(user, user, known(room), member(Membership.LEAVE, user, false).merge(extra));
+        if (config.forgetRoomsOnLeave()) {
+            rooms.forget(room, user);
+        }
+    }
+
+    /// Invites a user.
+    ///
+    /// @param extra what the member event shall say besides: reason, is_direct
+    public void invite(Requester requester, RoomId room, UserId user, JsonObject extra) {
+        requireMayInvite(requester, room, user);
+        RoomSnapshot snapshot =
+                rooms.find(room)
+                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+        change(requester.user(), user, snapshot, invitation(user).merge(extra));
+    }
+
+    /// What the member event of an invite says.
+    public JsonObject invitation(UserId user) {
+        return member(Membership.INVITE, user, profile.onInvite());
+    }
+
+    /// Checks what must be right before anybody is invited anywhere.
+    ///
+    /// @throws MatrixError M_FORBIDDEN or M_LIMIT_EXCEEDED
+    public void requireMayInvite(Requester requester, RoomId room, UserId user) {
+        requireMayInvite(requester, user);
+        limits.check(RateLimit.INVITES_PER_ROOM, room.value());
+    }
+
+    /// As above, for a room that does not exist yet.
+    public void requireMayInvite(Requester requester, UserId user) {
+        if (config.blockNonAdminInvites() && !requester.admin()) {
+            throw MatrixError.forbidden("Invites are switched off on this server");
+        }
+        if (!user.server().equals(server)) {
+            throw MatrixError.forbidden("This server can't invite users of other servers yet");
+        }
+        limits.check(RateLimit.INVITES_PER_USER, user.value());
+        limits.check(RateLimit.INVITES_PER_ISSUER, requester.user().value());
+    }
+
+    /// Removes another user, who must be in the room or invited.
+    void kick(UserId sender, RoomId room, UserId user, JsonObject extra) {
+        RoomSnapshot snapshot = known(room);
+        Optional<Membership> is = snapshot.membership(user);
+        boolean present =
+                is.filter(now -> now != Membership.LEAVE && now != Membership.BAN).isPresent();
+        if (!present) {
+            throw MatrixError.forbidden("The user is not in the room");
+        }
+        change(sender, user, snapshot, member(Membership.LEAVE, user, false).merge(extra));
+    }
+
+    /// Removes a user for good.
+    void ban(UserId sender, RoomId room, UserId user, JsonObject extra) {
+        change(sender, user, known(room), member(Membership.BAN, user, false).merge(extra));
+    }
+
+    /// Lets a banned user come again.
+    void unban(UserId sender, RoomId room, UserId user, JsonObject extra) {
+        RoomSnapshot snapshot = known(room);
+        if (!snapshot.membership(user).equals(Optional.of(Membership.BAN))) {
+            throw MatrixError.forbidden("The user is not banned");
+        }
+        change(sender, user, snapshot, member(Membership.LEAVE, user, false).merge(extra));
+    }
+
+    /// Asks to be let in.
+    void knock(UserId user, RoomId room, JsonObject extra) {
+        change(user, user, known(room), member(Membership.KNOCK, user, true).merge(extra));
+    }
+
+    /// Hides a room that the user has left.
+    void forget(UserId user, RoomId room) {
+        Optional<RoomMember> member = rooms.members().member(user, room);
+        if (member.isEmpty()) {
+            throw MatrixError.of(400, "M_UNKNOWN", "You never were in this room");
+        }
+        if (!rooms.forget(room, user)) {
+            throw MatrixError.of(400, "M_UNKNOWN", "You have to leave the room first");
+        }
+    }
+
+    /// Leaves every room and turns down every invitation, as for a deactivated user.
+    public void leaveAll(UserId user) {
+        for (RoomMember member : rooms.members().roomsOf(user).values()) {
+            switch (member.membership()) {
+                case JOIN, INVITE, KNOCK -> leave(user, member.room(), JsonObject.EMPTY);
+                case LEAVE, BAN -> {}
+            }
+        }
+    }
+
+    /// Writes the user's name and avatar into every room where the user is joined.
+    public void spreadProfile(UserId user) {
+        JsonObject content = member(Membership.JOIN, user, true);
+        for (RoomMember member : rooms.members().roomsOf(user).values()) {
+            if (member.membership() == Membership.JOIN) {
+                rooms.sender().send(member.room(), draft(user, user, kept(member, content)));
+            }
+        }
+    }
+
+    /// What the member event says besides the profile stays, such as who let the user in.
+    private JsonObject kept(RoomMember member, JsonObject content) {
+        return rooms.events()
+                .find(member.event())
+                .map(event ->
+                        event.pdu()
+                                .content()
+                                .without("displayname", "avatar_url", "reason")
+                                .merge(content))
+                .orElse(content);
+    }
+
+    private void change(UserId sender, UserId user, RoomSnapshot room, JsonObject content) {
+        rooms.sender().send(room.room(), draft(sender, user, content));
+    }
+
+    /// The content of a member event.
+    public JsonObject member(Membership membership, UserId user, boolean withProfile) {
+        JsonObject content = JsonObject.of("membership", membership.text());
+        return withProfile ? content.merge(profile.of().apply(user)) : content;
+    }
+
+    private static Draft draft(UserId sender, UserId user, JsonObject content) {
+        return Draft.state(sender, EventType.M_ROOM_MEMBER, user.value(), content);
+    }
+
+    private RoomSnapshot known(RoomId room) {
+        return rooms.find(room)
+                .orElseThrow(
+                        () -> MatrixError.notFound("This server does not know the room " + room));
+    }
+}
