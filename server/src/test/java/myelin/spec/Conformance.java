@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import myelin.http.Caller;
 import myelin.http.Route;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,48 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "client-server getRoomSummary", Set.of(Caller.OPTIONAL_USER, Caller.USER),
                     // A request between servers is signed; the file has a scheme of clients.
                     "server-server getEventByTimestamp", Set.of(Caller.SERVER));
+
+    /// What may answer 429 by the spec, and has no limit of its own on the route.
+    private static final Set<String> COUNTED_ELSEWHERE =
+            Set.of(
+                    // Counted where the room, the invited or the account is known.
+                    "joinRoom",
+                    "joinRoomById",
+                    "inviteUser",
+                    "inviteBy3PID",
+                    "knockRoom",
+                    "register",
+                    // User-interactive authentication counts failed attempts.
+                    "changePassword",
+                    "deactivateAccount",
+                    "generateLoginToken",
+                    // Cheap and without gain for who repeats it; Synapse counts none of these.
+                    "checkUsernameAvailability",
+                    "forgetRoom",
+                    "getCapabilities",
+                    "getLocalAliases",
+                    "getLoginFlows",
+                    "getTokenOwner",
+                    "leaveRoom",
+                    "postPusher",
+                    "postReceipt",
+                    "refresh",
+                    "setPushRule",
+                    "setReadMarker",
+                    "setTyping");
+
+    /// All that is wrong with the routes of a server, in whole sentences; empty when nothing is.
+    static List<String> problems(List<Route> routes) {
+        Conformance rules = new Conformance(routes, SpecFacts.committed(), Absent.read());
+        return Stream.of(
+                        rules.unserved(),
+                        rules.strangers(),
+                        rules.misguarded(),
+                        rules.unlimited(),
+                        rules.undeprecated())
+                .flatMap(List::stream)
+                .toList();
+    }
 
     /// The operation a route serves: that of its id at its method and one of its paths.
     static Optional<Operation> operation(SpecFacts facts, Route route) {
@@ -106,12 +149,16 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
         return problems;
     }
 
-    /// What may answer 429 has a limit.
+    /// What may answer 429 has a limit, unless it is counted elsewhere.
     List<String> unlimited() {
         List<String> problems = new ArrayList<>();
         for (Route route : routes) {
-            if (operation(facts, route).filter(Operation::limited).isPresent()
-                    && route.limit() == null) {
+            boolean limited =
+                    operation(facts, route)
+                            .filter(Operation::limited)
+                            .filter(operation -> !COUNTED_ELSEWHERE.contains(operation.id()))
+                            .isPresent();
+            if (limited && route.limit() == null) {
                 problems.add(
                         "%s may answer 429, so it must have a limit".formatted(describe(route)));
             }
