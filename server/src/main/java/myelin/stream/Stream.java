@@ -20,7 +20,9 @@ public enum Stream {
     PUSH_RULES(5),
     PROFILES(6),
     DEVICE_LISTS(7),
-    TO_DEVICE(8);
+    TO_DEVICE(8),
+    /// Marks and access tokens of accounts; what it tells is for caches, not for clients.
+    USERS(9);
 
     private static final Map<String, Stream> BY_TEXT =
             Arrays.stream(values()).collect(Collectors.toMap(Stream::text, Function.identity()));
