@@ -1,0 +1,185 @@
+package myelin.accountdata;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.http.Capability;
+import myelin.http.Route;
+import myelin.sql.Database;
+import myelin.sql.Tx;
+import myelin.stream.Hint;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+import org.jspecify.annotations.Nullable;
+
+/// The account data of local users. Called by all request threads.
+///
+/// [Client config](https://spec.matrix.org/v1.19/client-server-api/#client-config)
+public final class AccountData implements Capability {
+
+    static final String TAG = "m.tag";
+    static final String IGNORED_USER_LIST = "m.ignored_user_list";
+
+    private final Database database;
+    private final Streams streams;
+    private final Consumer<Hint> bus;
+    private final AccountDataTable table = new AccountDataTable();
+    private final Filters filters;
+
+    /// @param bus takes the hints that the stream has moved
+    /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no bound
+    public AccountData(
+            Database database, Streams streams, Consumer<Hint> bus, int maxTimelineLimit) {
+        this.database = database;
+        this.streams = streams;
+        this.bus = bus;
+        this.filters = new Filters(database, maxTimelineLimit);
+    }
+
+    @Override
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>(new AccountDataEndpoints(this).routes());
+        routes.addAll(new TagEndpoints(this).routes());
+        routes.addAll(new FilterEndpoints(filters).routes());
+        return routes;
+    }
+
+    /// The stored filters.
+    public Filters filters() {
+        return filters;
+    }
+
+    /// One piece; empty when it was never put or was deleted.
+    ///
+    /// @param room absent: of no room
+    public Optional<JsonObject> find(UserId user, Optional<RoomId> room, String type) {
+        return database.read(tx -> find(tx, user, room, type));
+    }
+
+    /// As `find`, within a transaction.
+    public Optional<JsonObject> find(Tx tx, UserId user, Optional<RoomId> room, String type) {
+        return table.find(tx, user, room, type);
+    }
+
+    /// Stores one piece, as a client asked.
+    void put(UserId user, Optional<RoomId> room, String type, JsonObject content) {
+        database.write(tx -> put(tx, user, room, type, content));
+    }
+
+    /// Deletes one piece, as a client asked.
+    void delete(UserId user, Optional<RoomId> room, String type) {
+        database.write(tx -> delete(tx, user, room, type));
+    }
+
+    /// Stores one piece. Late in the transaction.
+    ///
+    /// @param room absent: of no room
+    public void put(Tx tx, UserId user, Optional<RoomId> room, String type, JsonObject content) {
+        write(tx, user, room, type, content);
+    }
+
+    /// Deletes one piece, which clients see as an empty object; nothing happens when it is not there.
+    public void delete(Tx tx, UserId user, Optional<RoomId> room, String type) {
+        if (table.find(tx, user, room, type).isPresent()) {
+            write(tx, user, room, type, null);
+        }
+    }
+
+    /// Deletes all that a user who goes for good has kept here.
+    public void deleteAll(Tx tx, UserId user) {
+        table.deleteAll(tx, user);
+        filters.deleteAll(tx, user);
+    }
+
+    /// All that a user has, for an initial sync: what is of no room first, then by room.
+    public List<AccountDatum> all(Tx tx, UserId user) {
+        return table.all(tx, user);
+    }
+
+    /// All that a user has of a room.
+    public List<AccountDatum> of(Tx tx, UserId user, RoomId room) {
+        return table.of(tx, user, room);
+    }
+
+    /// What of a user has changed after `since` up to `to` of stream ACCOUNT_DATA; of each type its present content.
+    public List<AccountDatum> changes(Tx tx, UserId user, long since, long to) {
+        return table.changes(tx, user, since, to);
+    }
+
+    /// The tags of a room: from the tag's name to its content.
+    public JsonObject tags(UserId user, RoomId room) {
+        return find(user, Optional.of(room), TAG)
+                .flatMap(content -> content.object("tags"))
+                .orElse(JsonObject.EMPTY);
+    }
+
+    /// Puts a tag on a room.
+    public void tag(UserId user, RoomId room, String tag, JsonObject content) {
+        changeTags(user, room, tags -> tags.with(tag, content));
+    }
+
+    /// Takes a tag from a room; it need not be there.
+    public void untag(UserId user, RoomId room, String tag) {
+        changeTags(user, room, tags -> tags.without(tag));
+    }
+
+    /// Whom a user does not want to hear.
+    ///
+    /// [Ignoring users](https://spec.matrix.org/v1.19/client-server-api/#ignoring-users)
+    public Set<UserId> ignoredBy(Tx tx, UserId user) {
+        return find(tx, user, Optional.empty(), IGNORED_USER_LIST)
+                .map(AccountData::ignored)
+                .orElse(Set.of());
+    }
+
+    /// Which of these users do not want to hear somebody.
+    public Set<UserId> whoIgnore(Tx tx, UserId ignored, Collection<UserId> among) {
+        Set<UserId> ignoring = new HashSet<>();
+        for (AccountDataTable.Ignores list :
+                table.whoIgnores(tx, among.stream().map(UserId::value).toList())) {
+            if (ignored(list.content()).contains(ignored)) {
+                ignoring.add(list.user());
+            }
+        }
+        return ignoring;
+    }
+
+    private static Set<UserId> ignored(JsonObject content) {
+        Set<UserId> ignored = new HashSet<>();
+        content.object("ignored_users")
+                .map(JsonObject::keys)
+                .orElse(List.of())
+                .forEach(key -> UserId.tryParse(key).ifPresent(ignored::add));
+        return Set.copyOf(ignored);
+    }
+
+    private interface TagChange {
+        JsonObject of(JsonObject tags);
+    }
+
+    private void changeTags(UserId user, RoomId room, TagChange change) {
+        database.write(tx -> {
+            JsonObject content = table.lock(tx, user, room, TAG);
+            JsonObject tags = content.object("tags").orElse(JsonObject.EMPTY);
+            JsonObject changed = change.of(tags);
+            if (!changed.equals(tags) || !content.has("tags")) {
+                write(tx, user, Optional.of(room), TAG, content.with("tags", changed));
+            }
+        });
+    }
+
+    private void write(
+            Tx tx, UserId user, Optional<RoomId> room, String type, @Nullable JsonObject content) {
+        AccountDataTable.Change change = new AccountDataTable.Change(user, room, type, content);
+        long position = streams.reserve(tx, Stream.ACCOUNT_DATA, 1);
+        table.put(tx, change, position);
+        tx.afterCommit(() -> bus.accept(Hint.ofUsers(Stream.ACCOUNT_DATA, position, Set.of(user))));
+    }
+}
