@@ -1,0 +1,23 @@
+package myelin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A clock that stands still until it is told to go on. Any thread may read it.
+public final class TestClock implements InstantSource {
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    /// Lets time pass.
+    public void advance(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+}
