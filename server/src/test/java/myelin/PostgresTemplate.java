@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Host;
@@ -21,6 +23,53 @@ import myelin.sql.Database;
 final class PostgresTemplate {
     private static final String TEMPLATE = "myelin_template_" + ProcessHandle.current().pid();
     private static final AtomicInteger COPIES = new AtomicInteger();
+
+    /// Keeps the rows which the migrations have written.
+    private static final String KEEP_FIRST_ROWS =
+            """
+            DO $$
+            DECLARE
+                t TEXT;
+                filled BOOLEAN;
+            BEGIN
+                CREATE SCHEMA first;
+                FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t) INTO filled;
+                    IF filled THEN
+                        EXECUTE format('CREATE TABLE first.%I AS TABLE public.%I', t, t);
+                    END IF;
+                END LOOP;
+                CREATE TABLE first.tables_ AS
+                    SELECT tablename FROM pg_tables WHERE schemaname = 'public';
+            END $$\
+            """;
+
+    /// Drops the tables which a test has made, and gives the others their first rows again.
+    private static final String RESET =
+            """
+            DO $$
+            DECLARE
+                t TEXT;
+            BEGIN
+                FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                    IF t NOT IN (SELECT tablename FROM first.tables_) THEN
+                        EXECUTE format('DROP TABLE public.%I CASCADE', t);
+                    ELSIF pg_relation_size(format('public.%I', t)::regclass) > 0 THEN
+                        EXECUTE format('DELETE FROM public.%I', t);
+                    END IF;
+                END LOOP;
+                FOR t IN SELECT tablename FROM pg_tables
+                        WHERE schemaname = 'first' AND tablename <> 'tables_' LOOP
+                    EXECUTE format(
+                        'INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM first.%I', t, t);
+                END LOOP;
+                FOR t IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+                    EXECUTE format('ALTER SEQUENCE public.%I RESTART', t);
+                END LOOP;
+            END $$\
+            """;
+
+    private static final Queue<Copy> FREE = new ConcurrentLinkedQueue<>();
     private static final Server SERVER = start();
 
     private PostgresTemplate() {}
@@ -31,8 +80,8 @@ final class PostgresTemplate {
                     List.of(new Host(host, port)), user, password, name, 1, 8, Map.of(), false);
         }
 
-        void run(String statement) {
-            String url = "jdbc:postgresql://" + host + ":" + port + "/postgres";
+        void run(String database, String statement) {
+            String url = "jdbc:postgresql://" + host + ":" + port + "/" + database;
             try (Connection connection = DriverManager.getConnection(url, user, password);
                     Statement plain = connection.createStatement()) {
                 plain.execute(statement);
@@ -48,14 +97,20 @@ final class PostgresTemplate {
             return SERVER.database(name);
         }
 
+        /// Makes it as it was, for the next test: that takes a tenth of the time of a fresh copy.
         void remove() {
-            SERVER.run("DROP DATABASE " + name + " WITH (FORCE)");
+            SERVER.run(name, RESET);
+            FREE.add(this);
         }
     }
 
     static Copy copy() {
+        Copy free = FREE.poll();
+        if (free != null) {
+            return free;
+        }
         String name = TEMPLATE + "_" + COPIES.incrementAndGet();
-        SERVER.run("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " STRATEGY FILE_COPY");
+        SERVER.run("postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
         return new Copy(name);
     }
 
@@ -65,10 +120,12 @@ final class PostgresTemplate {
                         .map(PostgresTemplate::given)
                         .orElseGet(PostgresTemplate::embedded);
         server.run(
+                "postgres",
                 "CREATE DATABASE "
                         + TEMPLATE
                         + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
         Database.open(server.database(TEMPLATE)).close();
+        server.run(TEMPLATE, KEEP_FIRST_ROWS);
         return server;
     }
 
@@ -85,11 +142,15 @@ final class PostgresTemplate {
                         address.getPort() < 0 ? 5432 : address.getPort(),
                         parameters.getOrDefault("user", "postgres"),
                         parameters.getOrDefault("password", ""));
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(
-                                () -> server.run("DROP DATABASE " + TEMPLATE + " WITH (FORCE)")));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> dropAll(server)));
         return server;
+    }
+
+    private static void dropAll(Server server) {
+        for (int copy = 1; copy <= COPIES.get(); copy++) {
+            server.run("postgres", "DROP DATABASE " + TEMPLATE + "_" + copy + " WITH (FORCE)");
+        }
+        server.run("postgres", "DROP DATABASE " + TEMPLATE + " WITH (FORCE)");
     }
 
     /// The server ends with the JVM.
@@ -99,6 +160,7 @@ final class PostgresTemplate {
                     EmbeddedPostgres.builder()
                             .setLocaleConfig("locale", "C")
                             .setServerConfig("fsync", "off")
+                            .setServerConfig("deadlock_timeout", "50ms")
                             .setServerConfig("full_page_writes", "off")
                             .setServerConfig("max_connections", "200")
                             .setServerConfig("shared_buffers", "32MB")
