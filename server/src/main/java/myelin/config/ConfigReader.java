@@ -41,7 +41,13 @@ public final class ConfigReader {
         return load(Reading.of("homeserver.yaml", yaml), Path.of("").toAbsolutePath()).config();
     }
 
-    private static Path directory(List<Path> paths) {
+    /// Reads `database` alone.
+    public static DatabaseConfig database(Section root, List<Path> paths) {
+        return DatabaseReader.read(root, directory(paths));
+    }
+
+    /// Where files are that stand beside the configuration: the folder of the first of its files.
+    public static Path directory(List<Path> paths) {
         Path first = paths.getFirst().toAbsolutePath();
         Path parent = first.getParent();
         return Files.isDirectory(first) || parent == null ? first : parent;

@@ -39,16 +39,22 @@ public record KeysConfig(
                 config.duration("key_refresh_interval"));
     }
 
+    /// The file of the key, whether it exists or not.
+    ///
+    /// @param directory where it is when `signing_key_path` does not say
+    public static Path file(Section config, Path directory) {
+        Path written = config.optionalPath("signing_key_path");
+        return written == null
+                ? directory.resolve(config.text("server_name") + ".signing.key")
+                : written;
+    }
+
     private static List<SigningKey> signingKeys(Section config, Path directory) {
         String inLine = config.optionalText("signing_key");
         if (inLine != null) {
             return keys(config, "signing_key", inLine);
         }
-        Path written = config.optionalPath("signing_key_path");
-        Path path =
-                written == null
-                        ? directory.resolve(config.text("server_name") + ".signing.key")
-                        : written;
+        Path path = file(config, directory);
         if (!Files.exists(path)) {
             config.problem(
                     "signing_key_path",

@@ -39,7 +39,8 @@ public record PasswordConfig(
         return "PasswordConfig[enabledForLogin=" + enabledForLogin + ", …]";
     }
 
-    static PasswordConfig read(Section config) {
+    /// Reads `password_config` and `bcrypt_rounds`.
+    public static PasswordConfig read(Section config) {
         Section password = config.section("password_config");
         boolean enabled = password.flag("enabled");
         boolean onlyForReauth = password.flagUnlessWord("enabled").isEmpty();
@@ -51,6 +52,18 @@ public record PasswordConfig(
                 pepper == null ? "" : pepper,
                 config.integer("bcrypt_rounds", LEAST_ROUNDS, MOST_ROUNDS),
                 policy(password.section("policy")));
+    }
+
+    /// The same with another cost.
+    ///
+    /// @throws IllegalArgumentException when there is no such cost
+    public PasswordConfig withRounds(int rounds) {
+        if (rounds < LEAST_ROUNDS || rounds > MOST_ROUNDS) {
+            throw new IllegalArgumentException(
+                    "the cost must be from " + LEAST_ROUNDS + " to " + MOST_ROUNDS);
+        }
+        return new PasswordConfig(
+                enabledForLogin, enabledForReauth, localdbEnabled, pepper, rounds, policy);
     }
 
     private static final int LEAST_ROUNDS = 4;

@@ -30,7 +30,8 @@ public final class Passwords {
     /// The hash of nothing anybody knows, against which the passwords of unknown users are tried.
     private volatile Optional<String> decoy = Optional.empty();
 
-    Passwords(PasswordConfig config) {
+    /// @param config with the pepper, and the cost of new hashes
+    public Passwords(PasswordConfig config) {
         this.config = config;
     }
 

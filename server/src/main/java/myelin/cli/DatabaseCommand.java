@@ -1,0 +1,115 @@
+package myelin.cli;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import myelin.config.ConfigReader;
+import myelin.config.DatabaseConfig;
+import myelin.options.Reading;
+import myelin.sql.Database;
+import myelin.sql.DatabaseRefused;
+import myelin.sql.Migrations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `myelin database`.
+@Command(
+        name = "database",
+        description = "Looks after the database.",
+        subcommands = {DatabaseCommand.Status.class, DatabaseCommand.Migrate.class})
+final class DatabaseCommand {
+
+    private static DatabaseConfig config(ConfigPaths paths) {
+        Reading reading = Reading.of(paths.paths());
+        DatabaseConfig config = ConfigReader.database(reading.root(), paths.paths());
+        reading.finish();
+        return config;
+    }
+
+    /// `myelin database status`.
+    @Command(
+            name = "status",
+            description = {
+                "Shows where the database is, the version of its tables, and what waits to be done.",
+                "It may be called while the server runs."
+            })
+    static final class Status implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin private ConfigPaths paths = new ConfigPaths();
+
+        Status(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            DatabaseConfig config = config(paths);
+            try (Database database = Database.connect(config)) {
+                Migrations migrations = database.migrations();
+                terminal.out().println("database: " + config);
+                applied(migrations.applied());
+                List<String> pending = migrations.pending();
+                terminal.out()
+                        .println(
+                                "steps to take: "
+                                        + (pending.isEmpty()
+                                                ? "none"
+                                                : String.join(", ", pending)));
+                return ExitCode.OK;
+            } catch (DatabaseRefused e) {
+                throw new CommandFailed(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void applied(List<Migrations.Applied> applied) {
+            if (applied.isEmpty()) {
+                terminal.out().println("schema version: none, the database is new");
+                return;
+            }
+            Migrations.Applied last = applied.getLast();
+            long oldest =
+                    applied.stream().mapToLong(Migrations.Applied::compatibleFrom).max().orElse(0);
+            terminal.out()
+                    .println(
+                            "schema version: "
+                                    + last.version()
+                                    + " ("
+                                    + last.name()
+                                    + "), since "
+                                    + Instant.ofEpochMilli(last.appliedAtMs()));
+            terminal.out().println("oldest program that can use it: that of version " + oldest);
+        }
+    }
+
+    /// `myelin database migrate`.
+    @Command(
+            name = "migrate",
+            description = {
+                "Brings the tables to the version of this program, as the server does when it starts."
+            })
+    static final class Migrate implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Mixin private ConfigPaths paths = new ConfigPaths();
+
+        Migrate(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            try (Database database = Database.connect(config(paths))) {
+                List<String> pending = database.migrations().pending();
+                for (int i = 0; i < pending.size(); i++) {
+                    terminal.out().println((i + 1) + "/" + pending.size() + " " + pending.get(i));
+                }
+                database.migrations().migrate();
+                terminal.out().println("The tables have the version of this program.");
+                return ExitCode.OK;
+            } catch (DatabaseRefused e) {
+                throw new CommandFailed(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
