@@ -26,6 +26,8 @@ public final class PushEvent {
         this.foldedType = Glob.fold(pdu.type());
     }
 
+    /// The event with what its room says.
+    ///
     /// @param pdu the event
     /// @param powerLevels those of the room at the event
     /// @param memberCount how many members have joined the room
