@@ -2,6 +2,7 @@ package myelin.cli;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /// Signals of the operating system. Java offers them only in a class that its compiler warns of, so it
 /// is called by name. A handler runs in a thread of its own.
@@ -29,7 +30,8 @@ final class Signals {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable Object call(
+    @SuppressWarnings("ReferenceEquality") // what a proxy's equals is
+    private static @Nullable Object call(
             Object self, Method method, Object[] arguments, Runnable action) {
         return switch (method.getName()) {
             case "handle" -> {

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The streams of this process. Passwords are read without echo where there is a screen.
 public final class SystemTerminal implements Terminal {
-    private final PrintWriter out = new PrintWriter(System.out, true);
-    private final PrintWriter err = new PrintWriter(System.err, true);
+    private final PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+    private final PrintWriter err = new PrintWriter(System.err, true, UTF_8);
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
 
     @Override
@@ -39,8 +40,8 @@ public final class SystemTerminal implements Terminal {
 
     @Override
     public Optional<String> askSecret(String question) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Console console = Objects.requireNonNull(System.console());
+        if (!console.isTerminal()) {
             return ask(question);
         }
         return Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
