@@ -38,6 +38,11 @@ public final class Pdu {
     private final JsonObject content;
     private final @Nullable StateKey key;
 
+    /// Read when first asked for; a race reads them twice, to the same ids.
+    private @Nullable List<EventId> prevEvents;
+
+    private @Nullable List<EventId> authEvents;
+
     private Pdu(JsonObject json, RoomVersion version, EventId eventId) {
         this.json = json;
         this.version = version;
@@ -148,12 +153,22 @@ public final class Pdu {
 
     /// The newest events which the sender's server knew.
     public List<EventId> prevEvents() {
-        return references("prev_events");
+        List<EventId> known = prevEvents;
+        if (known == null) {
+            known = references("prev_events");
+            prevEvents = known;
+        }
+        return known;
     }
 
     /// The events which permit this one, as the sender's server says.
     public List<EventId> authEvents() {
-        return references("auth_events");
+        List<EventId> known = authEvents;
+        if (known == null) {
+            known = references("auth_events");
+            authEvents = known;
+        }
+        return known;
     }
 
     /// Ids which are none are left out: the check of the form has refused such an event.
