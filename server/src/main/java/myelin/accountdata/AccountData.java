@@ -32,6 +32,7 @@ public final class AccountData implements Capability {
     private final Consumer<Hint> bus;
     private final AccountDataTable table = new AccountDataTable();
     private final Filters filters;
+    private final IgnoredUsers ignoredUsers;
 
     /// @param bus takes the hints that the stream has moved
     /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no bound
@@ -40,6 +41,7 @@ public final class AccountData implements Capability {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
+        this.ignoredUsers = new IgnoredUsers(database, streams, this);
         this.filters = new Filters(database, maxTimelineLimit);
     }
 
@@ -49,6 +51,11 @@ public final class AccountData implements Capability {
         routes.addAll(new TagEndpoints(this).routes());
         routes.addAll(new FilterEndpoints(filters).routes());
         return routes;
+    }
+
+    /// Whom users do not want to hear, from memory.
+    public IgnoredUsers ignoredUsers() {
+        return ignoredUsers;
     }
 
     /// The stored filters.

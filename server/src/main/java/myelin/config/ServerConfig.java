@@ -1,6 +1,7 @@
 package myelin.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import myelin.core.id.ServerName;
 import myelin.core.json.JsonObject;
 import myelin.options.Section;
@@ -36,6 +37,19 @@ public record ServerConfig(
             boolean serveServer,
             @Nullable String identityServer,
             JsonObject extraClientContent) {}
+
+    /// What `/.well-known/matrix/client` says, and an answer to a login repeats; empty when it is not served.
+    public Optional<JsonObject> wellKnownClient() {
+        if (!wellKnown.serveClient()) {
+            return Optional.empty();
+        }
+        JsonObject.Builder found =
+                JsonObject.builder().put("m.homeserver", JsonObject.of("base_url", publicBaseUrl));
+        if (wellKnown.identityServer() != null) {
+            found.put("m.identity_server", JsonObject.of("base_url", wellKnown.identityServer()));
+        }
+        return Optional.of(wellKnown.extraClientContent().merge(found.build()));
+    }
 
     static ServerConfig read(Section config) {
         ServerName name =

@@ -24,7 +24,7 @@ import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
-import myelin.membership.Memberships;
+import myelin.memberships.Memberships;
 import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
 

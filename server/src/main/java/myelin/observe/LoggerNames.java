@@ -52,7 +52,7 @@ final class LoggerNames {
         OURS.put("synapse.handlers.sliding_sync", List.of("myelin.sync"));
         OURS.put("synapse.handlers.message", List.of("myelin.rooms"));
         OURS.put("synapse.handlers.room", List.of("myelin.creation"));
-        OURS.put("synapse.handlers.room_member", List.of("myelin.membership"));
+        OURS.put("synapse.handlers.room_member", List.of("myelin.memberships"));
         OURS.put("synapse.handlers.room_list", List.of("myelin.directory"));
         OURS.put("synapse.handlers.directory", List.of("myelin.directory"));
         OURS.put("synapse.handlers.pagination", List.of("myelin.timeline"));

@@ -14,6 +14,8 @@ import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.memberships.Memberships;
+import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.users.Mark;
 import myelin.users.Users;
@@ -36,6 +38,16 @@ public final class Profiles implements Capability {
         this.users = users;
         this.rooms = rooms;
         this.config = config;
+    }
+
+    /// Profiles that show in rooms.
+    public static Profiles of(
+            Database database,
+            Users users,
+            Rooms rooms,
+            Memberships memberships,
+            ProfileConfig config) {
+        return new Profiles(database, users, new MemberProfiles(rooms, memberships), config);
     }
 
     @Override

@@ -32,19 +32,8 @@ final class WellKnownEndpoints {
     }
 
     private JsonObject client(Request request) {
-        ServerConfig.WellKnown wellKnown = config.wellKnown();
-        if (!wellKnown.serveClient()) {
-            throw MatrixError.notFound(".well-known not available");
-        }
-        JsonObject found =
-                JsonObject.of("m.homeserver", JsonObject.of("base_url", config.publicBaseUrl()));
-        if (wellKnown.identityServer() != null) {
-            found =
-                    found.with(
-                            "m.identity_server",
-                            JsonObject.of("base_url", wellKnown.identityServer()));
-        }
-        return wellKnown.extraClientContent().merge(found);
+        return config.wellKnownClient()
+                .orElseThrow(() -> MatrixError.notFound(".well-known not available"));
     }
 
     /// Who asks here has reached us at port 443, so that is where we are.

@@ -1,4 +1,4 @@
-package myelin.membership;
+package myelin.memberships;
 
 import java.util.List;
 import java.util.Optional;

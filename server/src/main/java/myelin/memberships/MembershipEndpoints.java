@@ -1,4 +1,4 @@
-package myelin.membership;
+package myelin.memberships;
 
 import static myelin.http.Caller.USER;
 

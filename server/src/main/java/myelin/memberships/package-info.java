@@ -1,5 +1,5 @@
 /// How users come into rooms and leave them.
 @NullMarked
-package myelin.membership;
+package myelin.memberships;
 
 import org.jspecify.annotations.NullMarked;

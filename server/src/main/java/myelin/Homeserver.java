@@ -1,0 +1,310 @@
+package myelin;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import myelin.access.Access;
+import myelin.accountdata.AccountData;
+import myelin.accounts.Accounts;
+import myelin.accounts.ReservedNames;
+import myelin.admin.Admin;
+import myelin.cluster.Bus;
+import myelin.cluster.Jobs;
+import myelin.cluster.Leases;
+import myelin.cluster.LocalBus;
+import myelin.cluster.Node;
+import myelin.cluster.Pace;
+import myelin.cluster.PostgresBus;
+import myelin.config.Config;
+import myelin.config.DatabaseConfig;
+import myelin.core.id.ServerName;
+import myelin.core.json.JsonObject;
+import myelin.creation.Creation;
+import myelin.devices.Devices;
+import myelin.directory.Directory;
+import myelin.history.History;
+import myelin.http.Capability;
+import myelin.http.Dispatcher;
+import myelin.http.HttpServer;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Route;
+import myelin.limits.RateLimitOverrides;
+import myelin.limits.RateLimits;
+import myelin.memberships.Memberships;
+import myelin.observe.Exposition;
+import myelin.observe.Metrics;
+import myelin.presence.Presence;
+import myelin.profiles.Profiles;
+import myelin.push.Push;
+import myelin.receipts.Receipts;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+import myelin.serverinfo.ServerInfo;
+import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Hints;
+import myelin.stream.Streams;
+import myelin.stream.Waiters;
+import myelin.sync.Sources;
+import myelin.sync.Sync;
+import myelin.timeline.Timeline;
+import myelin.typing.Typing;
+import myelin.uia.Uia;
+import myelin.users.Users;
+
+/// The whole server, put together: one `new` for each package, in the order of the line.
+///
+/// Nobody else knows all. Errors of wiring are errors of compilation. Made, started and closed by
+/// one thread.
+public final class Homeserver implements AutoCloseable {
+
+    /// Features of proposals that work here before they are in the spec, or under their old names.
+    private static final List<String> UNSTABLE_FEATURES = List.of("org.matrix.msc4222");
+
+    private final Database database;
+    private final Streams streams;
+    private final Hints hints;
+    private final Node node;
+    private final Bus bus;
+    private final Leases leases;
+    private final Jobs jobs;
+    private final Waiters waiters;
+    private final Users users;
+    private final Access access;
+    private final Rooms rooms;
+    private final Presence presence;
+    private final Typing typing;
+    private final Push push;
+    private final List<Route> routes;
+    private final Dispatcher dispatcher;
+    private final HttpServer http;
+
+    /// Opens the database and puts the server together; nothing runs yet.
+    ///
+    /// @param version of the program, for those who ask
+    /// @throws IOException when a certificate can't be read
+    /// @throws myelin.sql.DatabaseRefused when the database can't be used, with the reason
+    public Homeserver(Config config, InstantSource clock, String version) throws IOException {
+        ServerName server = config.server().serverName();
+        Metrics metrics = new Metrics();
+
+        database = Database.open(config.database());
+        streams = new Streams(database);
+        hints = new Hints(streams);
+        node = Node.of(new SecureRandom());
+        bus =
+                switch (config.database()) {
+                    case DatabaseConfig.Sqlite alone -> new LocalBus(hints);
+                    case DatabaseConfig.Postgres shared -> new PostgresBus(database, hints, node);
+                };
+        leases = new Leases(database, node);
+        jobs = new Jobs(database, leases, Pace.DEFAULT, List.of());
+        RateLimits limits = new RateLimits(config.rateLimits(), RateLimitOverrides.NONE, clock);
+
+        users = new Users(server, database, streams, bus::publish, clock, config.passwords());
+        access = new Access(database, clock, users, config.sessions());
+        Uia uia =
+                new Uia(
+                        new Uia.Parts(
+                                database,
+                                clock,
+                                users,
+                                access,
+                                limits,
+                                new Uia.Settings(
+                                        config.server(),
+                                        config.passwords(),
+                                        config.sessions(),
+                                        config.consent())));
+        Devices devices = new Devices(database, streams, bus::publish, clock, access, uia);
+        AccountData accountData =
+                new AccountData(
+                        database, streams, bus::publish, config.sync().filterTimelineLimit());
+
+        rooms =
+                new Rooms(
+                        database,
+                        streams,
+                        new Rooms.Identity(server, config.keys().signingKey()),
+                        clock,
+                        this::announce);
+        waiters = new Waiters(room -> rooms.members().joined(room));
+        History history = new History(rooms, clock);
+        Directory directory = new Directory(database, rooms, history, server, config.directory());
+        Memberships memberships =
+                new Memberships(
+                        rooms,
+                        directory,
+                        limits,
+                        server,
+                        config.rooms(),
+                        new Memberships.ProfileSource(
+                                users::profile, config.profiles().includeProfileDataOnInvite()));
+        Creation creation = new Creation(rooms, directory, memberships, server, config.rooms());
+        Timeline timeline = new Timeline(rooms, history, accountData.ignoredUsers()::of);
+        Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
+        Accounts accounts =
+                new Accounts(
+                        new Accounts.Parts(
+                                database,
+                                clock,
+                                users,
+                                access,
+                                uia,
+                                devices,
+                                accountData,
+                                limits,
+                                ReservedNames.NONE,
+                                memberships::leaveAll,
+                                new Accounts.Settings(
+                                        config.registration(),
+                                        config.passwords(),
+                                        config.sessions(),
+                                        config.consent(),
+                                        config.server()
+                                                .wellKnownClient()
+                                                .orElse(JsonObject.EMPTY))));
+
+        Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
+        typing = new Typing(database, streams, bus, rooms, clock);
+        presence =
+                new Presence(
+                        database,
+                        streams,
+                        bus,
+                        rooms,
+                        clock,
+                        new Presence.Settings(
+                                config.presence().enabled(),
+                                config.presence().syncOnlineTimeout()));
+        push = new Push(database, streams, bus, rooms, receipts);
+        Sync sync =
+                new Sync(
+                        new Sources(
+                                database,
+                                rooms,
+                                history,
+                                accountData,
+                                receipts,
+                                typing,
+                                presence,
+                                push),
+                        streams,
+                        waiters,
+                        clock,
+                        new Sync.Settings(
+                                config.sync().filterTimelineLimit(),
+                                config.rooms().prejoinState()));
+
+        rooms.screenWith(List.of(directory::screenCanonicalAlias));
+        hints.subscribe(this::follow);
+        Admin admin = new Admin(database, jobs);
+        List<Route> routed =
+                routes(
+                        uia,
+                        devices,
+                        accountData,
+                        rooms,
+                        history,
+                        directory,
+                        memberships,
+                        creation,
+                        timeline,
+                        profiles,
+                        accounts,
+                        receipts,
+                        typing,
+                        presence,
+                        push,
+                        sync,
+                        admin);
+        ServerInfo info =
+                new ServerInfo(
+                        new ServerInfo.Settings(
+                                config.server(),
+                                config.profiles(),
+                                config.rooms(),
+                                config.passwords(),
+                                config.sessions()),
+                        routed,
+                        UNSTABLE_FEATURES,
+                        version,
+                        config.metrics().enableMetrics()
+                                ? new Exposition(metrics, server, version)
+                                : null);
+        routes = Stream.concat(routed.stream(), info.routes().stream()).toList();
+        dispatcher = new Dispatcher(routes, access.tokens(), Homeserver::noPeers, limits, metrics);
+        http = new HttpServer(config.listeners(), config.tls(), dispatcher);
+    }
+
+    private static List<Route> routes(Capability... capabilities) {
+        List<Route> routes = new ArrayList<>();
+        for (Capability capability : capabilities) {
+            routes.addAll(capability.routes());
+        }
+        return List.copyOf(routes);
+    }
+
+    /// All routes, in the order of the line.
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /// Answers requests without a socket.
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /// Begins background work and opens the listeners.
+    public void start() {
+        hints.start();
+        leases.start();
+        jobs.start();
+        access.start();
+        typing.start();
+        presence.start();
+        push.start();
+        http.start();
+    }
+
+    /// Ends long polls with what they have, then everything else.
+    @Override
+    public void close() {
+        waiters.wakeAll();
+        http.close();
+        push.close();
+        presence.close();
+        typing.close();
+        access.close();
+        jobs.close();
+        leases.close();
+        hints.close();
+        bus.close();
+        database.close();
+    }
+
+    /// Other servers can't be known yet, so nobody is one.
+    private static ServerName noPeers(Request request) {
+        throw MatrixError.of(401, "M_UNAUTHORIZED", "This server does not federate yet");
+    }
+
+    private void announce(List<StoredEvent> stored) {
+        bus.publish(
+                Hint.ofUsers(
+                        myelin.stream.Stream.EVENTS,
+                        stored.getLast().position(),
+                        rooms.concerned(stored)));
+    }
+
+    /// Brings this node's memory up to date before anybody is woken who will look at it.
+    private void follow(Hint hint) {
+        if (hint.stream() == myelin.stream.Stream.EVENTS) {
+            rooms.feed().catchUp(hint.position());
+        }
+        waiters.wake(hint);
+    }
+}

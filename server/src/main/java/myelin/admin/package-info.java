@@ -1,0 +1,5 @@
+/// Synapse's admin API.
+@NullMarked
+package myelin.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package myelin.presence;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import myelin.cluster.Bus;
+import myelin.concurrent.Loop;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.http.Capability;
+import myelin.http.MatrixError;
+import myelin.http.Route;
+import myelin.rooms.RoomMember;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+
+/// Who is there: what users say, and what their syncing shows. Those who share a room may know.
+///
+/// A user whose devices have all stopped to sync is offline after [Settings#syncTimeout]. Only a
+/// change is written; that somebody is still there costs nothing.
+public final class Presence implements Capability, AutoCloseable {
+
+    private static final Set<String> STATES = Set.of("online", "unavailable", "busy", "offline");
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Streams streams;
+    private final Bus bus;
+    private final Rooms rooms;
+    private final InstantSource clock;
+    private final Settings settings;
+    private final PresenceTable table = new PresenceTable();
+
+    /// When each user of this node last synced, in milliseconds since 1970, and as what.
+    private final Map<UserId, Synced> synced = new ConcurrentHashMap<>();
+
+    private final Loop sweeper = new Loop("presence-sweeper", this::sweep);
+
+    private record Synced(String presence, long at) {}
+
+    /// @param enabled whether anybody is told anything
+    /// @param syncTimeout how long after the last sync a user counts as there
+    public record Settings(boolean enabled, Duration syncTimeout) {}
+
+    public Presence(
+            Database database,
+            Streams streams,
+            Bus bus,
+            Rooms rooms,
+            InstantSource clock,
+            Settings settings) {
+        this.database = database;
+        this.streams = streams;
+        this.bus = bus;
+        this.rooms = rooms;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return new PresenceEndpoints(this, clock).routes();
+    }
+
+    /// Begins to note who has gone.
+    public void start() {
+        if (settings.enabled()) {
+            sweeper.start();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+    }
+
+    /// A device of the user syncs.
+    ///
+    /// @param wanted what the client says with it; `online` when it says nothing
+    /// @throws MatrixError M_INVALID_PARAM when that is no presence
+    public void synced(UserId user, Optional<String> wanted) {
+        String presence = wanted.orElse(PresenceState.ONLINE);
+        requireState(presence);
+        if (!settings.enabled() || presence.equals(PresenceState.OFFLINE)) {
+            return;
+        }
+        Synced before = synced.put(user, new Synced(presence, clock.millis()));
+        if (before == null || !before.presence().equals(presence)) {
+            PresenceState now = state(user);
+            set(new PresenceState(user, presence, now.statusMsg(), clock.millis()));
+        }
+    }
+
+    /// What the user says.
+    void set(UserId user, String presence, Optional<String> statusMsg) {
+        requireState(presence);
+        if (settings.enabled()) {
+            set(new PresenceState(user, presence, statusMsg, clock.millis()));
+        }
+    }
+
+    PresenceState state(UserId user) {
+        return database.read(tx -> table.find(tx, user))
+                .orElseGet(() -> PresenceState.offline(user));
+    }
+
+    /// Whether a user may know whether another is there.
+    boolean maySee(UserId viewer, UserId user) {
+        return viewer.equals(user) || sharing(viewer).contains(user);
+    }
+
+    private static void requireState(String presence) {
+        if (!STATES.contains(presence)) {
+            throw MatrixError.invalidParam("'" + presence + "' is no presence");
+        }
+    }
+
+    private void set(PresenceState state) {
+        long position =
+                database.transactRelaxed(tx -> {
+                    boolean same =
+                            table.find(tx, state.user()).filter(state::looksLike).isPresent();
+                    if (same) {
+                        return 0L;
+                    }
+                    long at = streams.reserve(tx, Stream.PRESENCE, 1);
+                    table.set(tx, state, at);
+                    return at;
+                });
+        if (position > 0) {
+            Set<UserId> told = sharing(state.user());
+            told.add(state.user());
+            bus.publish(new Hint(Stream.PRESENCE, position, Set.of(), told));
+        }
+    }
+
+    private Duration sweep() {
+        long gone = clock.millis() - settings.syncTimeout().toMillis();
+        for (Map.Entry<UserId, Synced> entry : List.copyOf(synced.entrySet())) {
+            if (entry.getValue().at() < gone && synced.remove(entry.getKey(), entry.getValue())) {
+                PresenceState now = state(entry.getKey());
+                set(
+                        new PresenceState(
+                                now.user(),
+                                PresenceState.OFFLINE,
+                                now.statusMsg(),
+                                now.lastActiveTs()));
+            }
+        }
+        return SWEEP;
+    }
+
+    /// The m.presence events that a user is to be told, of those who share a room, for changes
+    /// between two positions of the PRESENCE stream; from the start (`after` 0) of all who are not
+    /// offline.
+    public List<JsonObject> changes(UserId viewer, long after, long upTo) {
+        if (!settings.enabled()) {
+            return List.of();
+        }
+        List<PresenceState> states =
+                after == 0
+                        ? database.read(table::present)
+                        : database.read(tx -> table.changed(tx, after, upTo));
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        Set<UserId> visible = sharing(viewer);
+        visible.add(viewer);
+        List<JsonObject> events = new ArrayList<>();
+        for (PresenceState state : states) {
+            if (visible.contains(state.user())) {
+                events.add(
+                        JsonObject.of(
+                                "type",
+                                "m.presence",
+                                "sender",
+                                state.user(),
+                                "content",
+                                PresenceEndpoints.content(state, clock.millis())));
+            }
+        }
+        return events;
+    }
+
+    private Set<UserId> sharing(UserId user) {
+        Set<UserId> users = new HashSet<>();
+        for (RoomMember member : rooms.members().roomsOf(user).values()) {
+            if (member.membership() == Membership.JOIN) {
+                users.addAll(rooms.members().joined(member.room()));
+            }
+        }
+        return users;
+    }
+}

@@ -1,0 +1,5 @@
+/// Who is there.
+@NullMarked
+package myelin.presence;
+
+import org.jspecify.annotations.NullMarked;

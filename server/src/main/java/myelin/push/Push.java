@@ -1,0 +1,52 @@
+package myelin.push;
+
+import java.util.List;
+import java.util.Optional;
+import myelin.cluster.Bus;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.push.PushFeatures;
+import myelin.http.Capability;
+import myelin.http.Route;
+import myelin.receipts.Receipts;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+import myelin.stream.Streams;
+
+/// What users want to be told of: their push rules, and what they have not read.
+public final class Push implements Capability, AutoCloseable {
+
+    private final UserRules rules;
+    private final UnreadCounts unread;
+
+    public Push(Database database, Streams streams, Bus bus, Rooms rooms, Receipts receipts) {
+        this.rules = new UserRules(database, streams, bus, PushFeatures.DEFAULT);
+        this.unread = new UnreadCounts(database, rooms, receipts, rules);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return new PushRuleEndpoints(rules).routes();
+    }
+
+    /// Begins background work.
+    public void start() {
+        unread.start();
+    }
+
+    @Override
+    public void close() {
+        unread.close();
+    }
+
+    /// What users have not read.
+    public UnreadCounts unread() {
+        return unread;
+    }
+
+    /// The content of m.push_rules, if it has changed between two positions of the PUSH_RULES
+    /// stream; with a negative `after` always.
+    public Optional<JsonObject> changedRules(UserId user, long after, long upTo) {
+        return rules.changed(user, after, upTo);
+    }
+}

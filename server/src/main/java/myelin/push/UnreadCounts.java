@@ -1,0 +1,279 @@
+package myelin.push;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import myelin.concurrent.Loop;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.push.Actions;
+import myelin.core.push.CompiledPushRules;
+import myelin.core.push.PushEvent;
+import myelin.core.room.Membership;
+import myelin.history.Threads;
+import myelin.receipts.ReadPositions;
+import myelin.receipts.Receipts;
+import myelin.rooms.EventRange;
+import myelin.rooms.RoomMember;
+import myelin.rooms.RoomSnapshot;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+import myelin.sql.Database;
+
+/// How many events a user has not read that the push rules speak of, by room and thread.
+///
+/// Nothing is written when an event comes: who does not look costs nothing. Whoever asks has the
+/// events counted that came since the last answer, which is kept in memory, and in a table when
+/// counting was some work. A receipt makes the count start again behind what it says is read.
+/// Any thread.
+public final class UnreadCounts implements AutoCloseable {
+
+    /// Counts in memory, at most.
+    private static final int CACHED = 50_000;
+
+    /// Events read in one go.
+    private static final int PAGE = 500;
+
+    /// Unread events of one room that are looked at, at most; more of them count as not there.
+    private static final int MAX_EVENTS = 10_000;
+
+    /// Counting so many events is worth a row.
+    private static final int WORTH_A_ROW = 20;
+
+    private static final Duration FLUSH = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Rooms rooms;
+    private final Receipts receipts;
+    private final UserRules rules;
+    private final UnreadCountsTable table = new UnreadCountsTable();
+    private final Cache<Key, Counted> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
+    private final Loop saver = new Loop("unread-counts", this::save);
+
+    private record Key(UserId user, RoomId room) {}
+
+    UnreadCounts(Database database, Rooms rooms, Receipts receipts, UserRules rules) {
+        this.database = database;
+        this.rooms = rooms;
+        this.receipts = receipts;
+        this.rules = rules;
+    }
+
+    /// Unread events that notify, and those among them that highlight.
+    public record Count(long notifications, long highlights) {
+
+        static final Count NONE = new Count(0, 0);
+
+        private Count plus(Count other) {
+            return new Count(notifications + other.notifications, highlights + other.highlights);
+        }
+    }
+
+    /// What is unread in a room.
+    ///
+    /// @param main outside of threads
+    /// @param threads by the root of the thread, without those where nothing is unread
+    public record Unread(Count main, Map<EventId, Count> threads) {
+
+        static final Unread NONE = new Unread(Count.NONE, Map.of());
+
+        /// Threads and main timeline together.
+        public Count total() {
+            return threads.values().stream().reduce(main, Count::plus);
+        }
+
+        JsonObject toJson() {
+            JsonObject.Builder json = JsonObject.builder().put("main", json(main));
+            if (!threads.isEmpty()) {
+                JsonObject.Builder byRoot = JsonObject.builder();
+                threads.forEach((root, count) -> byRoot.put(root.value(), json(count)));
+                json.put("threads", byRoot.build());
+            }
+            return json.build();
+        }
+
+        static Unread read(JsonObject json) {
+            Map<EventId, Count> threads = new HashMap<>();
+            JsonObject byRoot = json.object("threads").orElse(JsonObject.EMPTY);
+            for (String root : byRoot.keys()) {
+                threads.put(
+                        EventId.parse(root), count(byRoot.object(root).orElse(JsonObject.EMPTY)));
+            }
+            return new Unread(count(json.object("main").orElse(JsonObject.EMPTY)), threads);
+        }
+
+        private static JsonObject json(Count count) {
+            return JsonObject.of(
+                    "notifications", count.notifications(), "highlights", count.highlights());
+        }
+
+        private static Count count(JsonObject json) {
+            return new Count(
+                    json.integer("notifications").orElse(0L),
+                    json.integer("highlights").orElse(0L));
+        }
+    }
+
+    /// Begins to keep what was work to count.
+    void start() {
+        saver.start();
+    }
+
+    @Override
+    public void close() {
+        saver.close();
+    }
+
+    /// What the user has not read of a room, of the events up to a position.
+    public Unread of(UserId user, RoomId room, long upTo) {
+        Key key = new Key(user, room);
+        ReadPositions read = receipts.read(user, room);
+        Optional<Counted> known =
+                Optional.ofNullable(cache.getIfPresent(key))
+                        .or(() -> database.read(tx -> table.find(tx, user, room)))
+                        .filter(counted -> counted.readPosition() == read.newest());
+        if (known.isPresent() && known.get().upTo() >= upTo) {
+            return known.get().unread();
+        }
+        Counted base =
+                known.orElseGet(() ->
+                        new Counted(
+                                user, room, Unread.NONE, read.newest(), start(user, room, read)));
+        Counted counted = count(base, read, upTo);
+        cache.put(key, counted);
+        if (work(base, counted) >= WORTH_A_ROW) {
+            unsaved.put(key, counted);
+            saver.wake();
+        }
+        return counted.unread();
+    }
+
+    private static long work(Counted before, Counted after) {
+        Count was = before.unread().total();
+        Count is = after.unread().total();
+        return is.notifications() - was.notifications();
+    }
+
+    /// Nothing counts that was before the user came.
+    private long start(UserId user, RoomId room, ReadPositions read) {
+        long joined =
+                rooms.members()
+                        .member(user, room)
+                        .filter(member -> member.membership() == Membership.JOIN)
+                        .map(RoomMember::position)
+                        .orElse(0L);
+        return Math.max(joined, read.everything());
+    }
+
+    private Counted count(Counted base, ReadPositions read, long upTo) {
+        Optional<RoomSnapshot> snapshot = rooms.find(base.room());
+        if (snapshot.isEmpty()) {
+            return base;
+        }
+        Counting counting = new Counting(base, read, snapshot.get());
+        long at = base.upTo();
+        int looked = 0;
+        while (looked < MAX_EVENTS) {
+            List<StoredEvent> events = newer(base.room(), at, upTo);
+            events.forEach(counting::add);
+            looked += events.size();
+            if (events.size() < PAGE) {
+                break;
+            }
+            at = events.getLast().position();
+        }
+        return new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
+    }
+
+    /// From memory where that reaches far enough.
+    private List<StoredEvent> newer(RoomId room, long after, long upTo) {
+        Optional<List<StoredEvent>> recent = rooms.recent().since(after);
+        if (recent.isEmpty()) {
+            return rooms.events().inRoom(room, EventRange.forwardFrom(after, upTo, PAGE));
+        }
+        List<StoredEvent> events = new ArrayList<>();
+        for (StoredEvent event : recent.get()) {
+            if (event.position() <= upTo
+                    && event.pdu().roomId().equals(room)
+                    && events.size() < PAGE) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    /// One count under way.
+    private final class Counting {
+        private final UserId user;
+        private final ReadPositions read;
+        private final RoomSnapshot room;
+        private final CompiledPushRules compiled;
+        private final Optional<String> displayName;
+        private final Map<EventId, Count> threads;
+        private Count main;
+
+        Counting(Counted base, ReadPositions read, RoomSnapshot room) {
+            this.user = base.user();
+            this.read = read;
+            this.room = room;
+            this.compiled = rules.compiled(user);
+            this.displayName =
+                    rooms.members().member(user, base.room()).flatMap(RoomMember::displayName);
+            this.main = base.unread().main();
+            this.threads = new HashMap<>(base.unread().threads());
+        }
+
+        void add(StoredEvent event) {
+            if (event.pdu().sender().equals(user) || event.redactedBy().isPresent()) {
+                return;
+            }
+            PushEvent push =
+                    PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
+            Actions actions = compiled.evaluate(push, displayName.orElse(null));
+            if (!actions.notifies()) {
+                return;
+            }
+            Optional<EventId> thread = Threads.rootOf(event, rooms.events());
+            if (event.position() <= read.readUpTo(thread)) {
+                return;
+            }
+            Count one = new Count(1, actions.highlights() ? 1 : 0);
+            if (thread.isPresent()) {
+                threads.merge(thread.get(), one, Count::plus);
+            } else {
+                main = main.plus(one);
+            }
+        }
+
+        Unread unread() {
+            return new Unread(main, Map.copyOf(threads));
+        }
+    }
+
+    private Duration save() {
+        List<Key> keys = new ArrayList<>(unsaved.keySet());
+        List<Counted> counts = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+            Counted counted = unsaved.remove(key);
+            if (counted != null) {
+                counts.add(counted);
+            }
+        }
+        if (!counts.isEmpty()) {
+            database.transactRelaxed(tx -> {
+                table.set(tx, counts);
+                return counts.size();
+            });
+        }
+        return FLUSH;
+    }
+}

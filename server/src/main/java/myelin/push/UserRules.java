@@ -1,0 +1,118 @@
+package myelin.push;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import myelin.cluster.Bus;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.push.CompiledPushRules;
+import myelin.core.push.PushFeatures;
+import myelin.core.push.PushRuleChange;
+import myelin.core.push.PushRules;
+import myelin.http.MatrixError;
+import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+import org.jspecify.annotations.Nullable;
+
+/// The push rules of each user, ready to be asked. Any thread.
+final class UserRules {
+
+    /// Users whose rules are in memory, at most.
+    private static final int CACHED = 5_000;
+
+    private final Database database;
+    private final Streams streams;
+    private final Bus bus;
+    private final PushFeatures features;
+    private final PushRulesTable table = new PushRulesTable();
+
+    /// Keyed by user and by the position of the stream at which they were read, so that another
+    /// node's change is seen as soon as its position is.
+    private final Cache<UserId, Known> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    private record Known(PushRules rules, CompiledPushRules compiled, long asOf) {}
+
+    UserRules(Database database, Streams streams, Bus bus, PushFeatures features) {
+        this.database = database;
+        this.streams = streams;
+        this.bus = bus;
+        this.features = features;
+    }
+
+    PushRules rules(UserId user) {
+        return known(user).rules();
+    }
+
+    CompiledPushRules compiled(UserId user) {
+        return known(user).compiled();
+    }
+
+    /// The whole ruleset, if it has changed between two positions of the PUSH_RULES stream.
+    Optional<JsonObject> changed(UserId user, long after, long upTo) {
+        Optional<Long> position =
+                database.read(tx -> table.find(tx, user)).map(PushRulesTable.Changes::position);
+        boolean changed = after < 0 || position.filter(at -> at > after && at <= upTo).isPresent();
+        return changed
+                ? Optional.of(JsonObject.of("global", rules(user).toJson()))
+                : Optional.empty();
+    }
+
+    /// Changes a user's rules.
+    ///
+    /// @throws MatrixError M_NOT_FOUND when there is no such rule, or what the rules refuse
+    void change(UserId user, Function<PushRules, PushRuleChange> change) {
+        long position =
+                database.transact(tx -> {
+                    JsonObject stored =
+                            table.lock(tx, user)
+                                    .map(PushRulesTable.Changes::rules)
+                                    .orElse(JsonObject.EMPTY);
+                    PushRules before = PushRules.of(user, features, stored);
+                    PushRules after = changed(change.apply(before));
+                    long at = streams.reserve(tx, Stream.PUSH_RULES, 1);
+                    table.set(tx, user, after.changes(), at);
+                    return at;
+                });
+        cache.invalidate(user);
+        bus.publish(new Hint(Stream.PUSH_RULES, position, Set.of(), Set.of(user)));
+    }
+
+    private static PushRules changed(PushRuleChange change) {
+        return switch (change) {
+            case PushRuleChange.Changed(PushRules rules) -> rules;
+            case PushRuleChange.NoSuchRule(String ruleId) ->
+                    throw MatrixError.notFound("There is no push rule " + ruleId);
+            case PushRuleChange.Refused(String errcode, String reason) ->
+                    throw MatrixError.of(400, errcode, reason);
+        };
+    }
+
+    private Known known(UserId user) {
+        long now = streams.heads().of(Stream.PUSH_RULES);
+        Known known = cache.getIfPresent(user);
+        if (known != null && known.asOf() >= now) {
+            return known;
+        }
+        Known loaded = load(user, now, known);
+        cache.put(user, loaded);
+        return loaded;
+    }
+
+    /// Compiles anew only where the rules did change.
+    private Known load(UserId user, long now, @Nullable Known before) {
+        JsonObject changes =
+                database.read(tx -> table.find(tx, user))
+                        .map(PushRulesTable.Changes::rules)
+                        .orElse(JsonObject.EMPTY);
+        PushRules rules = PushRules.of(user, features, changes);
+        if (before != null && before.rules().equals(rules)) {
+            return new Known(rules, before.compiled(), now);
+        }
+        return new Known(rules, rules.compile(), now);
+    }
+}

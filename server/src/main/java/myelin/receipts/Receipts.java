@@ -1,0 +1,136 @@
+package myelin.receipts;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import myelin.accountdata.AccountData;
+import myelin.cluster.Bus;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.http.Capability;
+import myelin.http.Route;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+
+/// Up to where users have read: their receipts, public and private, by thread.
+public final class Receipts implements Capability {
+
+    /// The account data which holds the marker.
+    static final String FULLY_READ = "m.fully_read";
+
+    private final Database database;
+    private final Streams streams;
+    private final Bus bus;
+    private final Rooms rooms;
+    private final AccountData accountData;
+    private final ReceiptsTable table = new ReceiptsTable();
+    private final ReceiptEndpoints endpoints;
+
+    public Receipts(
+            Database database,
+            Streams streams,
+            Bus bus,
+            Rooms rooms,
+            AccountData accountData,
+            InstantSource clock) {
+        this.database = database;
+        this.streams = streams;
+        this.bus = bus;
+        this.rooms = rooms;
+        this.accountData = accountData;
+        this.endpoints = new ReceiptEndpoints(this, rooms, clock);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return endpoints.routes();
+    }
+
+    /// Notes a receipt; one that goes back behind the present one is ignored.
+    void set(Receipt receipt) {
+        long position =
+                database.transactRelaxed(tx -> {
+                    boolean back =
+                            table.same(tx, receipt)
+                                    .filter(before ->
+                                            before.eventPosition() >= receipt.eventPosition())
+                                    .isPresent();
+                    if (back) {
+                        return 0L;
+                    }
+                    long at = streams.reserve(tx, Stream.RECEIPTS, 1);
+                    table.set(tx, receipt, at);
+                    return at;
+                });
+        if (position > 0) {
+            bus.publish(new Hint(Stream.RECEIPTS, position, Set.of(), told(receipt)));
+        }
+    }
+
+    /// Notes the marker up to where the user has really read.
+    void fullyRead(UserId user, RoomId room, EventId event) {
+        database.write(tx ->
+                accountData.put(
+                        tx, user, Optional.of(room), FULLY_READ, JsonObject.of("event_id", event)));
+    }
+
+    private Set<UserId> told(Receipt receipt) {
+        return switch (receipt.type()) {
+            case READ -> rooms.members().joined(receipt.room());
+            case READ_PRIVATE -> Set.of(receipt.user());
+        };
+    }
+
+    /// Up to where a user has read a room.
+    public ReadPositions read(UserId user, RoomId room) {
+        return ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user)));
+    }
+
+    /// What has changed in rooms between two positions of the RECEIPTS stream, as the content of an
+    /// m.receipt event; all of it when `after` is 0.
+    ///
+    /// @param viewer who is told; private receipts of others are left out
+    public Map<RoomId, JsonObject> changes(
+            UserId viewer, Collection<RoomId> in, long after, long upTo) {
+        if (in.isEmpty()) {
+            return Map.of();
+        }
+        List<Receipt> receipts =
+                after == 0
+                        ? database.read(tx -> table.inRooms(tx, in, upTo))
+                        : database.read(tx -> table.changed(tx, after, upTo));
+        Map<RoomId, Map<String, Map<String, JsonObject>>> byRoom = new LinkedHashMap<>();
+        for (Receipt receipt : receipts) {
+            boolean shown = receipt.type() == Receipt.Type.READ || receipt.user().equals(viewer);
+            if (shown && in.contains(receipt.room())) {
+                add(byRoom, receipt);
+            }
+        }
+        Map<RoomId, JsonObject> contents = new LinkedHashMap<>();
+        byRoom.forEach((room, events) -> contents.put(room, JsonObject.from(events)));
+        return contents;
+    }
+
+    /// A user can have a receipt for the same event in several threads; clients get one of them.
+    private static void add(
+            Map<RoomId, Map<String, Map<String, JsonObject>>> byRoom, Receipt receipt) {
+        JsonObject.Builder told = JsonObject.builder().put("ts", receipt.ts());
+        receipt.thread().ifPresent(thread -> told.put("thread_id", thread));
+        byRoom.computeIfAbsent(receipt.room(), room -> new TreeMap<>())
+                .computeIfAbsent(receipt.event().value(), event -> new TreeMap<>())
+                .merge(
+                        receipt.type().text(),
+                        JsonObject.of(receipt.user().value(), told.build()),
+                        JsonObject::merge);
+    }
+}

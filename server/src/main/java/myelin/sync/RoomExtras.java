@@ -1,0 +1,131 @@
+package myelin.sync;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import myelin.core.filter.EventFilter;
+import myelin.core.id.RoomId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.push.UnreadCounts;
+import myelin.stream.Heads;
+import myelin.stream.Stream;
+
+/// What belongs to a room beside its events: the user's data of it, receipts, typing, counts.
+/// Made for one request, by its thread.
+final class RoomExtras {
+
+    private final Sources sources;
+    private final SyncRequest request;
+    private final Heads now;
+    private final AccountDataChanges accountData;
+    private Map<RoomId, JsonObject> receipts = Map.of();
+    private Map<RoomId, JsonObject> typing = Map.of();
+
+    RoomExtras(Sources sources, SyncRequest request, Heads now, AccountDataChanges accountData) {
+        this.sources = sources;
+        this.request = request;
+        this.now = now;
+        this.accountData = accountData;
+    }
+
+    /// Reads what has changed in the rooms where the user is.
+    ///
+    /// @return rooms where something has
+    Set<RoomId> load(Set<RoomId> joined) {
+        if (moved(Stream.RECEIPTS) && wants("m.receipt")) {
+            receipts =
+                    sources.receipts()
+                            .changes(
+                                    request.user(),
+                                    joined,
+                                    after(Stream.RECEIPTS),
+                                    now.of(Stream.RECEIPTS));
+        }
+        if (moved(Stream.TYPING) && wants("m.typing")) {
+            typing = sources.typing().changes(joined, after(Stream.TYPING), now.of(Stream.TYPING));
+        }
+        Set<RoomId> touched = new HashSet<>(accountData.touchedRooms());
+        touched.addAll(receipts.keySet());
+        touched.addAll(typing.keySet());
+        return touched;
+    }
+
+    /// Adds `account_data` and `ephemeral`.
+    ///
+    /// @param fresh the client knows nothing of the room
+    /// @return whether there was anything that changed
+    boolean addTo(JsonObject.Builder out, RoomId room, boolean fresh) {
+        List<JsonObject> data = accountData.of(room);
+        if (fresh && !request.isInitial()) {
+            data =
+                    AccountDataChanges.of(
+                                    sources.database()
+                                            .read(tx ->
+                                                    sources.accountData()
+                                                            .of(tx, request.user(), room)),
+                                    true)
+                            .of(room);
+        }
+        List<JsonObject> ephemeral = new ArrayList<>();
+        if (receipts.containsKey(room)) {
+            ephemeral.add(ephemeral("m.receipt", receipts.get(room)));
+        } else if (fresh && !request.isInitial() && wants("m.receipt")) {
+            Map<RoomId, JsonObject> all =
+                    sources.receipts()
+                            .changes(request.user(), Set.of(room), 0, now.of(Stream.RECEIPTS));
+            all.values().forEach(content -> ephemeral.add(ephemeral("m.receipt", content)));
+        }
+        if (typing.containsKey(room)) {
+            ephemeral.add(ephemeral("m.typing", typing.get(room)));
+        }
+        List<JsonObject> wanted = wanted(data, request.filter().room().accountData());
+        out.put("account_data", JsonObject.of("events", JsonArray.from(wanted)));
+        out.put("ephemeral", JsonObject.of("events", JsonArray.from(ephemeral)));
+        return !wanted.isEmpty() || !ephemeral.isEmpty();
+    }
+
+    /// Adds what the user has not read.
+    void addUnread(JsonObject.Builder out, RoomId room) {
+        UnreadCounts.Unread unread =
+                sources.push().unread().of(request.user(), room, now.of(Stream.EVENTS));
+        boolean byThread = request.filter().room().timeline().unreadThreadNotifications();
+        UnreadCounts.Count main = byThread ? unread.main() : unread.total();
+        out.put("unread_notifications", count(main));
+        if (byThread && !unread.threads().isEmpty()) {
+            JsonObject.Builder threads = JsonObject.builder();
+            unread.threads().forEach((root, count) -> threads.put(root.value(), count(count)));
+            out.put("unread_thread_notifications", threads.build());
+        }
+    }
+
+    private static JsonObject count(UnreadCounts.Count count) {
+        return JsonObject.of(
+                "notification_count", count.notifications(), "highlight_count", count.highlights());
+    }
+
+    /// Events of account data that a filter lets pass, by their type.
+    static List<JsonObject> wanted(List<JsonObject> events, EventFilter filter) {
+        return events.stream()
+                .filter(event -> filter.wantsType(event.string("type").orElse("")))
+                .toList();
+    }
+
+    private boolean wants(String type) {
+        return request.filter().room().ephemeral().wantsType(type);
+    }
+
+    private static JsonObject ephemeral(String type, JsonObject content) {
+        return JsonObject.of("type", type, "content", content);
+    }
+
+    private boolean moved(Stream stream) {
+        return request.isInitial() || now.of(stream) > after(stream);
+    }
+
+    private long after(Stream stream) {
+        return request.since().map(since -> since.of(stream)).orElse(0L);
+    }
+}

@@ -1,0 +1,302 @@
+package myelin.sync;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import myelin.core.event.EventType;
+import myelin.core.filter.EventFilter;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.history.ClientEvents;
+import myelin.history.TimelineToken;
+import myelin.rooms.LocalMembers;
+import myelin.rooms.RoomMember;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+import myelin.state.StateRoot;
+import myelin.stream.Heads;
+import myelin.stream.Stream;
+
+/// The `rooms` of one answer. Made for one request, by its thread.
+final class RoomsPart {
+
+    /// Events of a room's timeline when the filter does not say.
+    private static final int DEFAULT_LIMIT = 10;
+
+    private final Sources sources;
+    private final Rooms rooms;
+    private final SyncRequest request;
+    private final Heads now;
+    private final LocalMembers.UserRooms userRooms;
+    private final RoomStates states;
+    private final Timelines timelines;
+    private final RoomSummaries summaries;
+    private final RoomExtras extras;
+    private final StrippedState stripped;
+    private final ClientEvents.Reader reader;
+    private final long after;
+
+    RoomsPart(
+            Sources sources,
+            LazyMembers lazyMembers,
+            SyncRequest request,
+            Heads now,
+            LocalMembers.UserRooms userRooms,
+            AccountDataChanges accountData,
+            Sync.Settings settings) {
+        this.sources = sources;
+        this.rooms = sources.rooms();
+        this.request = request;
+        this.now = now;
+        this.userRooms = userRooms;
+        this.after = request.since().map(since -> since.of(Stream.EVENTS)).orElse(0L);
+        UserId user = request.user();
+        this.reader = ClientEvents.Reader.inRoom(user, request.requester().device());
+        this.states =
+                new RoomStates(
+                        rooms,
+                        lazyMembers,
+                        new LazyMembers.Client(user, request.requester().device()),
+                        request.filter().room().state());
+        EventFilter timeline = request.filter().room().timeline();
+        Set<UserId> ignored = sources.accountData().ignoredUsers().of(user);
+        this.timelines =
+                new Timelines(
+                        sources,
+                        user,
+                        timeline,
+                        ignored,
+                        timeline.limit(DEFAULT_LIMIT, settings.maxTimeline()));
+        this.stripped = new StrippedState(rooms, settings.prejoinState());
+        this.summaries = new RoomSummaries(rooms, user);
+        this.extras = new RoomExtras(sources, request, now, accountData);
+    }
+
+    /// The part, without what is empty.
+    JsonObject build() {
+        JsonObject.Builder join = JsonObject.builder();
+        JsonObject.Builder invite = JsonObject.builder();
+        JsonObject.Builder knock = JsonObject.builder();
+        JsonObject.Builder leave = JsonObject.builder();
+        Map<RoomId, RoomMember> members = userRooms.rooms();
+        RoomChanges changes = changes(members);
+        Set<RoomId> touched = new HashSet<>(changes.rooms());
+        touched.addAll(extras.load(joined(members)));
+        for (RoomMember member : members.values()) {
+            RoomId room = member.room();
+            if (!request.filter().room().wants(room)) {
+                continue;
+            }
+            boolean moved = member.position() > after;
+            switch (member.membership()) {
+                case JOIN -> {
+                    if (request.isInitial()
+                            || request.fullState()
+                            || moved
+                            || touched.contains(room)) {
+                        joined(member, changes).ifPresent(it -> join.put(room.value(), it));
+                    }
+                }
+                case INVITE -> {
+                    if (moved || request.fullState()) {
+                        invited(member).ifPresent(it -> invite.put(room.value(), it));
+                    }
+                }
+                case KNOCK -> {
+                    if (moved || request.fullState()) {
+                        JsonObject state = stripped.of(event(member));
+                        knock.put(room.value(), JsonObject.of("knock_state", state));
+                    }
+                }
+                case LEAVE, BAN -> {
+                    if (tellsOfLeaving(member, moved)) {
+                        leave.put(room.value(), left(member));
+                    }
+                }
+            }
+        }
+        return sections(join.build(), invite.build(), knock.build(), leave.build());
+    }
+
+    private static JsonObject sections(
+            JsonObject join, JsonObject invite, JsonObject knock, JsonObject leave) {
+        JsonObject.Builder rooms = JsonObject.builder();
+        put(rooms, "join", join);
+        put(rooms, "invite", invite);
+        put(rooms, "knock", knock);
+        put(rooms, "leave", leave);
+        return rooms.build();
+    }
+
+    private static void put(JsonObject.Builder rooms, String section, JsonObject content) {
+        if (!content.isEmpty()) {
+            rooms.put(section, content);
+        }
+    }
+
+    private RoomChanges changes(Map<RoomId, RoomMember> members) {
+        long upTo = now.of(Stream.EVENTS);
+        return request.isInitial()
+                ? RoomChanges.none()
+                : RoomChanges.between(after, upTo, joined(members), rooms.recent(), rooms.events());
+    }
+
+    private static Set<RoomId> joined(Map<RoomId, RoomMember> members) {
+        Set<RoomId> joined = new HashSet<>();
+        members.forEach((room, member) -> {
+            if (member.membership() == Membership.JOIN) {
+                joined.add(room);
+            }
+        });
+        return joined;
+    }
+
+    private boolean tellsOfLeaving(RoomMember member, boolean moved) {
+        if (member.forgotten()) {
+            return false;
+        }
+        boolean everything = request.isInitial() || request.fullState();
+        return everything ? request.filter().room().includeLeave() : moved;
+    }
+
+    private StoredEvent event(RoomMember member) {
+        return rooms.events().at(member.position());
+    }
+
+    private Optional<JsonObject> invited(RoomMember member) {
+        if (sources.accountData().ignoredUsers().of(request.user()).contains(member.sender())) {
+            return Optional.empty();
+        }
+        JsonObject state = stripped.of(event(member));
+        return Optional.of(JsonObject.of("invite_state", state));
+    }
+
+    /// A room that the user is in; empty when there is nothing to tell after all.
+    private Optional<JsonObject> joined(RoomMember member, RoomChanges changes) {
+        RoomId room = member.room();
+        boolean fresh = request.isInitial() || hasNewlyJoined(member);
+        long upTo = now.of(Stream.EVENTS);
+        TimelineSlice slice =
+                timelines.slice(
+                        room,
+                        fresh ? 0 : after,
+                        upTo,
+                        fresh ? Optional.empty() : changes.positions(room));
+        StateRoot end = slice.events().isEmpty() ? slice.stateBefore() : endOf(slice, room, upTo);
+        List<StoredEvent> state = state(room, slice, fresh || request.fullState(), end);
+        JsonObject.Builder out = JsonObject.builder();
+        boolean told = fresh || !slice.events().isEmpty() || !state.isEmpty() || slice.limited();
+        told |= extras.addTo(out, room, fresh);
+        if (!told && !request.fullState()) {
+            return Optional.empty();
+        }
+        out.put("timeline", timeline(slice));
+        out.put(
+                request.stateAfter() ? "state_after" : "state",
+                JsonObject.of("events", format(state)));
+        boolean newMembers =
+                fresh
+                        || state.stream().anyMatch(RoomsPart::isMember)
+                        || slice.events().stream().anyMatch(RoomsPart::isMember);
+        if (newMembers && request.filter().room().state().lazyLoadMembers()) {
+            out.put("summary", summaries.of(room));
+        }
+        extras.addUnread(out, room);
+        return Optional.of(out.build());
+    }
+
+    private StateRoot endOf(TimelineSlice slice, RoomId room, long upTo) {
+        return request.stateAfter() ? timelines.stateAt(room, upTo) : slice.stateBefore();
+    }
+
+    private List<StoredEvent> state(
+            RoomId room, TimelineSlice slice, boolean whole, StateRoot end) {
+        StateRoot target = request.stateAfter() ? end : slice.stateBefore();
+        if (whole) {
+            return states.whole(room, target, slice.events());
+        }
+        if (!slice.limited() && !request.stateAfter()) {
+            return states.changed(room, target, target, slice.events());
+        }
+        return states.changed(room, timelines.stateAt(room, after), target, slice.events());
+    }
+
+    /// A room that the user has left, up to the event by which it happened.
+    private JsonObject left(RoomMember member) {
+        RoomId room = member.room();
+        long from = request.isInitial() ? 0 : after;
+        TimelineSlice slice = timelines.slice(room, from, member.position(), Optional.empty());
+        boolean whole = request.isInitial() || request.fullState();
+        StateRoot end = event(member).roomState();
+        List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole, end) : List.of();
+        return JsonObject.of(
+                "timeline",
+                timeline(slice),
+                request.stateAfter() ? "state_after" : "state",
+                JsonObject.of("events", format(state)),
+                "account_data",
+                JsonObject.of("events", JsonArray.EMPTY));
+    }
+
+    private boolean wasEverIn(RoomMember member) {
+        return rooms.find(member.room())
+                .flatMap(room ->
+                        sources.history().visibility().lastVisiblePosition(request.user(), room))
+                .isPresent();
+    }
+
+    /// Whether the user was not in the room at some time since the last answer.
+    private boolean hasNewlyJoined(RoomMember member) {
+        if (member.position() <= after) {
+            return false;
+        }
+        Optional<StoredEvent> at = Optional.of(event(member));
+        while (at.isPresent() && at.get().position() > after) {
+            if (!membership(at.get()).equals(Optional.of(Membership.JOIN))) {
+                return true;
+            }
+            at = at.get().replacesState().flatMap(rooms.events()::find);
+        }
+        return !at.flatMap(RoomsPart::membership).equals(Optional.of(Membership.JOIN));
+    }
+
+    private static Optional<Membership> membership(StoredEvent event) {
+        return event.pdu().content().string("membership").flatMap(Membership::of);
+    }
+
+    private static boolean isMember(StoredEvent event) {
+        return event.pdu().isState() && event.pdu().type().equals(EventType.M_ROOM_MEMBER);
+    }
+
+    private JsonObject timeline(TimelineSlice slice) {
+        return JsonObject.of(
+                "events",
+                format(slice.events()),
+                "limited",
+                slice.limited(),
+                "prev_batch",
+                new TimelineToken(slice.start()).toString());
+    }
+
+    private JsonArray format(List<StoredEvent> events) {
+        return JsonArray.from(events.stream().map(this::format).toList());
+    }
+
+    private JsonObject format(StoredEvent event) {
+        return switch (request.filter().eventFormat()) {
+            case CLIENT ->
+                    request.filter()
+                            .eventFields()
+                            .of(sources.history().clientEvents().format(event, reader));
+            case FEDERATION ->
+                    event.redactedBy().isPresent()
+                            ? event.pdu().redacted().json()
+                            : event.pdu().json();
+        };
+    }
+}

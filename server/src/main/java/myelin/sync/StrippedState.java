@@ -1,0 +1,66 @@
+package myelin.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import myelin.config.RoomConfig;
+import myelin.core.event.EventType;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.core.state.StateKey;
+import myelin.history.ClientEvents;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+
+/// What somebody who is invited to a room, or knocks at it, is told of it
+/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#stripped-state)).
+final class StrippedState {
+
+    private final Rooms rooms;
+    private final List<RoomConfig.PrejoinState> shown;
+
+    /// @param shown which state is told, beside the create event
+    StrippedState(Rooms rooms, List<RoomConfig.PrejoinState> shown) {
+        this.rooms = rooms;
+        this.shown = shown;
+    }
+
+    /// The room as it was when the member event came, the sender's and the own member event.
+    JsonObject of(StoredEvent member) {
+        List<JsonObject> events = new ArrayList<>();
+        add(member, new StateKey(EventType.M_ROOM_CREATE, ""), events);
+        for (RoomConfig.PrejoinState state : shown) {
+            if (state.stateKey() != null) {
+                add(member, new StateKey(state.type(), state.stateKey()), events);
+            } else {
+                addAll(member, state.type(), events);
+            }
+        }
+        if (!member.pdu().stateKey().equals(Optional.of(member.pdu().sender().value()))) {
+            add(
+                    member,
+                    new StateKey(EventType.M_ROOM_MEMBER, member.pdu().sender().value()),
+                    events);
+        }
+        events.add(
+                ClientEvents.stripped(member.pdu())
+                        .with("event_id", member.pdu().eventId())
+                        .with("origin_server_ts", member.pdu().originServerTs()));
+        return JsonObject.of("events", JsonArray.from(events));
+    }
+
+    private void addAll(StoredEvent member, String type, List<JsonObject> events) {
+        for (StateKey key : rooms.states().entries(member.stateBefore()).keySet()) {
+            if (key.type().equals(type)) {
+                add(member, key, events);
+            }
+        }
+    }
+
+    private void add(StoredEvent member, StateKey key, List<JsonObject> events) {
+        rooms.states()
+                .event(member.stateBefore(), key)
+                .map(rooms.events()::at)
+                .ifPresent(event -> events.add(ClientEvents.stripped(event.pdu())));
+    }
+}

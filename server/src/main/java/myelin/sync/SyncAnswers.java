@@ -1,0 +1,100 @@
+package myelin.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.rooms.LocalMembers;
+import myelin.stream.Heads;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+
+/// Builds answers to `/sync`, part by part. Any thread.
+final class SyncAnswers {
+
+    private final Sources sources;
+    private final Streams streams;
+    private final LazyMembers lazyMembers = new LazyMembers();
+    private final Sync.Settings settings;
+
+    SyncAnswers(Sources sources, Streams streams, Sync.Settings settings) {
+        this.sources = sources;
+        this.streams = streams;
+        this.settings = settings;
+    }
+
+    /// An answer.
+    ///
+    /// @param isNews it tells something that the client does not know
+    record Answer(JsonObject json, boolean isNews) {}
+
+    /// What the client does not know yet, as of now.
+    Answer build(SyncRequest request) {
+        LocalMembers.UserRooms userRooms = sources.rooms().members().current(request.user());
+        Heads now = streams.heads().with(Stream.EVENTS, userRooms.position());
+        if (request.isInitial()) {
+            lazyMembers.forget(
+                    new LazyMembers.Client(request.user(), request.requester().device()));
+        }
+        JsonObject.Builder answer = JsonObject.builder();
+        boolean news = request.isInitial() || request.fullState();
+        if (news || !request.since().equals(Optional.of(now))) {
+            AccountDataChanges changes = AccountDataChanges.read(sources, request, now);
+            JsonObject rooms =
+                    new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings)
+                            .build();
+            List<JsonObject> accountData = accountData(request, now, changes);
+            List<JsonObject> presence = presence(request, now);
+            news |= !rooms.isEmpty() || !accountData.isEmpty() || !presence.isEmpty();
+            putUnlessEmpty(answer, "rooms", rooms);
+            putEvents(answer, "account_data", accountData);
+            putEvents(answer, "presence", presence);
+        }
+        answer.put("next_batch", now.toString());
+        return new Answer(answer.build(), news);
+    }
+
+    private List<JsonObject> accountData(
+            SyncRequest request, Heads now, AccountDataChanges changes) {
+        List<JsonObject> changed = new ArrayList<>(changes.global());
+        long rulesAfter = after(request, Stream.PUSH_RULES);
+        if (request.isInitial() || now.of(Stream.PUSH_RULES) > rulesAfter) {
+            sources.push()
+                    .changedRules(
+                            request.user(),
+                            request.isInitial() ? -1 : rulesAfter,
+                            now.of(Stream.PUSH_RULES))
+                    .ifPresent(rules ->
+                            changed.add(JsonObject.of("type", "m.push_rules", "content", rules)));
+        }
+        return RoomExtras.wanted(changed, request.filter().accountData());
+    }
+
+    private List<JsonObject> presence(SyncRequest request, Heads now) {
+        long after = after(request, Stream.PRESENCE);
+        if (request.filter().presence().isNothing()
+                || (!request.isInitial() && now.of(Stream.PRESENCE) <= after)) {
+            return List.of();
+        }
+        return sources.presence().changes(request.user(), after, now.of(Stream.PRESENCE)).stream()
+                .filter(event -> request.filter().presence().wantsType("m.presence"))
+                .toList();
+    }
+
+    private static long after(SyncRequest request, Stream stream) {
+        return request.since().map(since -> since.of(stream)).orElse(0L);
+    }
+
+    private static void putUnlessEmpty(JsonObject.Builder answer, String part, JsonObject json) {
+        if (!json.isEmpty()) {
+            answer.put(part, json);
+        }
+    }
+
+    private static void putEvents(JsonObject.Builder answer, String part, List<JsonObject> events) {
+        if (!events.isEmpty()) {
+            answer.put(part, JsonObject.of("events", JsonArray.from(events)));
+        }
+    }
+}

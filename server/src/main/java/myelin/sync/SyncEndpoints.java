@@ -1,0 +1,100 @@
+package myelin.sync;
+
+import static myelin.http.Caller.USER;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import myelin.core.filter.SyncFilter;
+import myelin.core.json.BadJson;
+import myelin.core.json.JsonObject;
+import myelin.core.json.JsonParser;
+import myelin.core.json.NotJson;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Route;
+import myelin.stream.Heads;
+
+/// `/sync`.
+final class SyncEndpoints {
+
+    /// The longest that a client may wait: dead connections are noticed only when they are written
+    /// to.
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+
+    private final Sync sync;
+    private final Sources sources;
+
+    SyncEndpoints(Sync sync, Sources sources) {
+        this.sync = sync;
+        this.sources = sources;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/_matrix/client/v3/sync")
+                        .operation("sync")
+                        .caller(USER)
+                        .guests()
+                        .r0()
+                        .to(this::sync));
+    }
+
+    private JsonObject sync(Request request) {
+        Optional<Heads> since =
+                request.query("since")
+                        .map(text ->
+                                Heads.parse(text)
+                                        .orElseThrow(() ->
+                                                MatrixError.invalidParam(
+                                                        "'since' is no token of" + " /sync")));
+        boolean stateAfter =
+                request.queryFlag("use_state_after")
+                        .or(() -> request.queryFlag("org.matrix.msc4222.use_state_after"))
+                        .orElse(false);
+        SyncRequest wanted =
+                new SyncRequest(
+                        request.requester(),
+                        filter(request),
+                        since,
+                        request.queryFlag("full_state").orElse(false),
+                        stateAfter);
+        long timeout = request.queryNumber("timeout").orElse(0L);
+        Duration patience =
+                since.isEmpty() || wanted.fullState()
+                        ? Duration.ZERO
+                        : Duration.ofMillis(Math.clamp(timeout, 0, MAX_TIMEOUT.toMillis()));
+        sources.presence().synced(request.requester().user(), request.query("set_presence"));
+        return sync.answer(wanted, patience);
+    }
+
+    private SyncFilter filter(Request request) {
+        Optional<String> text = request.query("filter");
+        if (text.isEmpty()) {
+            return SyncFilter.ALL;
+        }
+        try {
+            return text.get().startsWith("{")
+                    ? SyncFilter.parse(JsonParser.object(text.get()))
+                    : stored(request, text.get());
+        } catch (NotJson notJson) {
+            throw MatrixError.notJson("'filter' must be a JSON object or the id of a filter");
+        } catch (BadJson bad) {
+            throw MatrixError.from(bad);
+        }
+    }
+
+    private SyncFilter stored(Request request, String id) {
+        Optional<JsonObject> filter = Optional.empty();
+        try {
+            filter =
+                    sources.accountData()
+                            .filters()
+                            .find(request.requester().user(), Long.parseLong(id));
+        } catch (NumberFormatException none) {
+            throw MatrixError.invalidParam("'filter' must be a JSON object or the id of a filter");
+        }
+        return filter.map(SyncFilter::parse)
+                .orElseThrow(() -> MatrixError.invalidParam("There is no filter '" + id + "'"));
+    }
+}

@@ -1,0 +1,14 @@
+package myelin.sync;
+
+import java.util.List;
+import myelin.rooms.StoredEvent;
+import myelin.state.StateRoot;
+
+/// The newest part of a room's timeline, as one answer tells it.
+///
+/// @param events oldest first, those that the user may see and wants
+/// @param limited there is a gap between what the client knows and the first of them
+/// @param start the position before the first of them, from which the client can page back
+/// @param stateBefore the room's state before the first of them
+record TimelineSlice(
+        List<StoredEvent> events, boolean limited, long start, StateRoot stateBefore) {}

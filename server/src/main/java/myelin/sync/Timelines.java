@@ -1,0 +1,115 @@
+package myelin.sync;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import myelin.core.filter.EventFilter;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.history.History;
+import myelin.rooms.EventRange;
+import myelin.rooms.Rooms;
+import myelin.rooms.StoredEvent;
+import myelin.state.StateRoot;
+
+/// Cuts the timeline of a room for one answer.
+final class Timelines {
+
+    /// Events read for one room and answer, at most.
+    private static final int MAX_READ = 300;
+
+    private final Rooms rooms;
+    private final History history;
+    private final UserId user;
+    private final EventFilter filter;
+    private final Set<UserId> ignored;
+    private final int limit;
+
+    Timelines(Sources sources, UserId user, EventFilter filter, Set<UserId> ignored, int limit) {
+        this.rooms = sources.rooms();
+        this.history = sources.history();
+        this.user = user;
+        this.filter = filter;
+        this.ignored = ignored;
+        this.limit = limit;
+    }
+
+    /// The newest events up to `upTo` that come after `after`.
+    ///
+    /// @param known where all events of that stretch are, if that is in memory
+    TimelineSlice slice(RoomId room, long after, long upTo, Optional<List<Long>> known) {
+        if (known.isPresent() && known.get().size() <= limit) {
+            List<StoredEvent> events = rooms.events().at(known.get());
+            return slice(room, visible(events), Optional.empty(), events, after);
+        }
+        return read(room, after, upTo);
+    }
+
+    /// Reads backwards until there are enough, or nothing is left.
+    private TimelineSlice read(RoomId room, long after, long upTo) {
+        List<StoredEvent> newest = new ArrayList<>();
+        List<StoredEvent> all = new ArrayList<>();
+        EventRange range = new EventRange(after, upTo, true, limit + 1);
+        while (true) {
+            List<StoredEvent> chunk = rooms.events().inRoom(room, range);
+            for (int i = 0; i < chunk.size(); i++) {
+                StoredEvent event = chunk.get(i);
+                if (newest.size() == limit) {
+                    return slice(room, reversed(newest), Optional.of(event), reversed(all), after);
+                }
+                all.add(event);
+                newest.addAll(visible(List.of(event)));
+            }
+            if (chunk.size() < range.limit()) {
+                return slice(room, reversed(newest), Optional.empty(), reversed(all), after);
+            }
+            if (all.size() >= MAX_READ) {
+                return slice(
+                        room, reversed(newest), Optional.of(all.getLast()), reversed(all), after);
+            }
+            range = range.beyond(chunk.getLast().position());
+        }
+    }
+
+    /// @param left the newest event which the slice leaves out
+    /// @param read everything that was read, oldest first
+    private TimelineSlice slice(
+            RoomId room,
+            List<StoredEvent> events,
+            Optional<StoredEvent> left,
+            List<StoredEvent> read,
+            long after) {
+        if (left.isPresent()) {
+            return new TimelineSlice(events, true, left.get().position(), left.get().roomState());
+        }
+        StateRoot before = read.isEmpty() ? stateAt(room, after) : read.getFirst().stateBefore();
+        return new TimelineSlice(events, false, after, before);
+    }
+
+    /// The room's state as it was at a position.
+    StateRoot stateAt(RoomId room, long position) {
+        return rooms.events().inRoom(room, EventRange.backwardFrom(position, 1)).stream()
+                .findFirst()
+                .map(StoredEvent::roomState)
+                .orElse(StateRoot.EMPTY);
+    }
+
+    private List<StoredEvent> visible(List<StoredEvent> events) {
+        List<StoredEvent> wanted = new ArrayList<>(events.size());
+        for (StoredEvent event : history.visibility().visible(user, events)) {
+            boolean unwanted = !event.pdu().isState() && ignored.contains(event.pdu().sender());
+            if (!unwanted && filter.test(event.pdu())) {
+                wanted.add(event);
+            }
+        }
+        return wanted;
+    }
+
+    private static List<StoredEvent> reversed(List<StoredEvent> newestFirst) {
+        List<StoredEvent> oldestFirst = new ArrayList<>(newestFirst);
+        Collections.reverse(oldestFirst);
+        return oldestFirst;
+    }
+}

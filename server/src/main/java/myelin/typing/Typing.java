@@ -1,0 +1,184 @@
+package myelin.typing;
+
+import static myelin.http.Caller.USER;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import myelin.cluster.Bus;
+import myelin.concurrent.Loop;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.Json;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonInteger;
+import myelin.core.json.JsonObject;
+import myelin.http.Capability;
+import myelin.http.MatrixError;
+import myelin.http.Request;
+import myelin.http.Route;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+import org.jspecify.annotations.Nullable;
+
+/// Who is typing where, for a while. Who does not say so again stops typing when the time is over.
+public final class Typing implements Capability, AutoCloseable {
+
+    private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    /// How exactly somebody stops typing who has not said so.
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
+    /// How long nobody looks when nobody types.
+    private static final Duration REST = Duration.ofMinutes(5);
+
+    private final Database database;
+    private final Streams streams;
+    private final Bus bus;
+    private final Rooms rooms;
+    private final InstantSource clock;
+    private final TypingTable table = new TypingTable();
+    private final Loop sweeper = new Loop("typing-sweeper", this::sweep);
+    private volatile boolean somebodyTypes = true;
+
+    public Typing(Database database, Streams streams, Bus bus, Rooms rooms, InstantSource clock) {
+        this.database = database;
+        this.streams = streams;
+        this.bus = bus;
+        this.rooms = rooms;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.put("/_matrix/client/v3/rooms/{roomId}/typing/{userId}")
+                        .operation("setTyping")
+                        .caller(USER)
+                        .r0()
+                        .to(this::setTyping));
+    }
+
+    /// Begins to end what nobody renews.
+    public void start() {
+        sweeper.start();
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+    }
+
+    record SetTyping(boolean typing, @Nullable Long timeout) {}
+
+    private JsonObject setTyping(Request request) {
+        UserId user = request.path("userId", UserId::parse);
+        RoomId room = request.path("roomId", RoomId::parse);
+        SetTyping body = request.body(SetTyping.class);
+        if (!user.equals(request.requester().user())) {
+            throw MatrixError.forbidden("You can type only for yourself");
+        }
+        rooms.joined(room, user);
+        long timeout = body.timeout() == null ? USUAL.toMillis() : body.timeout();
+        set(room, user, body.typing() ? Math.clamp(timeout, 1, LONGEST.toMillis()) : 0);
+        return JsonObject.EMPTY;
+    }
+
+    /// @param forMs how long the user will count as typing, in milliseconds; 0: no longer
+    private void set(RoomId room, UserId user, long forMs) {
+        long now = clock.millis();
+        change(
+                room,
+                typists ->
+                        forMs == 0
+                                ? typists.without(user.value())
+                                : typists.with(user.value(), now + forMs));
+        if (forMs > 0) {
+            somebodyTypes = true;
+            sweeper.wake();
+        }
+    }
+
+    /// The user has sent something, and so does not type any more.
+    public void stopped(RoomId room, UserId user) {
+        if (somebodyTypes) {
+            set(room, user, 0);
+        }
+    }
+
+    private interface Change {
+        JsonObject of(JsonObject typists);
+    }
+
+    private void change(RoomId room, Change change) {
+        long position =
+                database.transactRelaxed(tx -> {
+                    Optional<JsonObject> stored =
+                            table.find(tx, room).map(TypingTable.Typists::users);
+                    JsonObject before = stored.orElse(JsonObject.EMPTY);
+                    JsonObject after = change.of(before);
+                    if (after.equals(before)) {
+                        return 0L;
+                    }
+                    long at = streams.reserve(tx, Stream.TYPING, 1);
+                    table.set(tx, new TypingTable.Typists(room, after), soonest(after), at);
+                    return at;
+                });
+        if (position > 0) {
+            bus.publish(new Hint(Stream.TYPING, position, Set.of(), rooms.members().joined(room)));
+        }
+    }
+
+    private static long soonest(JsonObject typists) {
+        long soonest = 0;
+        for (Map.Entry<String, Json> entry : typists.entries()) {
+            if (entry.getValue() instanceof JsonInteger(long until)) {
+                soonest = soonest == 0 ? until : Math.min(soonest, until);
+            }
+        }
+        return soonest;
+    }
+
+    private Duration sweep() {
+        long now = clock.millis();
+        for (RoomId room : database.read(tx -> table.expired(tx, now))) {
+            change(room, typists -> stillTyping(typists, now));
+        }
+        somebodyTypes = database.read(tx -> !table.expired(tx, Long.MAX_VALUE).isEmpty());
+        return somebodyTypes ? SWEEP : REST;
+    }
+
+    private static JsonObject stillTyping(JsonObject typists, long now) {
+        JsonObject.Builder still = JsonObject.builder();
+        typists.forEach((user, until) -> {
+            if (until instanceof JsonInteger(long end) && end > now) {
+                still.put(user, until);
+            }
+        });
+        return still.build();
+    }
+
+    /// Rooms where it has changed who types, as the content of an m.typing event. From the start
+    /// (`after` 0) only rooms where somebody does.
+    public Map<RoomId, JsonObject> changes(Collection<RoomId> in, long after, long upTo) {
+        Map<RoomId, JsonObject> contents = new HashMap<>();
+        for (TypingTable.Typists typists : database.read(tx -> table.changed(tx, after, upTo))) {
+            boolean silent = after == 0 && typists.users().isEmpty();
+            if (in.contains(typists.room()) && !silent) {
+                contents.put(
+                        typists.room(),
+                        JsonObject.of("user_ids", JsonArray.from(typists.users().keys())));
+            }
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,58 @@
+package myelin.typing;
+
+import java.util.List;
+import java.util.Optional;
+import myelin.core.id.RoomId;
+import myelin.core.json.JsonObject;
+import myelin.sql.Row;
+import myelin.sql.Sql;
+import myelin.sql.Tx;
+
+/// Who is typing, one row a room. Lost in a crash of the database, and nobody minds.
+final class TypingTable {
+
+    private static final Sql FIND = Sql.of("SELECT * FROM typing WHERE room_id = :room {lock}");
+
+    private static final Sql SET =
+            Sql.of(
+                    """
+                    INSERT INTO typing (room_id, users, expires, position)
+                    VALUES (:room, :users, :expires, :position)
+                    ON CONFLICT (room_id) DO UPDATE SET users = excluded.users,
+                        expires = excluded.expires, position = excluded.position\
+                    """);
+
+    private static final Sql CHANGED =
+            Sql.of("SELECT * FROM typing WHERE position > :after AND position <= :upTo");
+
+    private static final Sql EXPIRED =
+            Sql.of("SELECT room_id FROM typing WHERE expires > 0 AND expires <= :now");
+
+    /// Who types in a room: user ids and the times until which they do.
+    record Typists(RoomId room, JsonObject users) {}
+
+    Optional<Typists> find(Tx tx, RoomId room) {
+        return tx.query(FIND).bind("room", room).first(TypingTable::typists);
+    }
+
+    void set(Tx tx, Typists typists, long expires, long position) {
+        tx.update(SET)
+                .bind("room", typists.room())
+                .bind("users", typists.users())
+                .bind("expires", expires)
+                .bind("position", position)
+                .run();
+    }
+
+    List<Typists> changed(Tx tx, long after, long upTo) {
+        return tx.query(CHANGED).bind("after", after).bind("upTo", upTo).list(TypingTable::typists);
+    }
+
+    List<RoomId> expired(Tx tx, long now) {
+        return tx.query(EXPIRED).bind("now", now).list(row -> row.id("room_id", RoomId::parse));
+    }
+
+    private static Typists typists(Row row) {
+        return new Typists(row.id("room_id", RoomId::parse), row.json("users"));
+    }
+}
