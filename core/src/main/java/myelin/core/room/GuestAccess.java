@@ -1,6 +1,7 @@
 package myelin.core.room;
 
 import java.util.Optional;
+import myelin.core.event.Pdu;
 
 /// Whether guests may join: the value of [`m.room.guest_access`](https://spec.matrix.org/v1.19/client-server-api/#mroomguest_access).
 public enum GuestAccess {
@@ -24,6 +25,13 @@ public enum GuestAccess {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether guests may join a room, given its event if there is one. What is not known counts as the default.
+    public static GuestAccess of(Optional<Pdu> event) {
+        return event.flatMap(found -> found.content().string("guest_access"))
+                .flatMap(GuestAccess::of)
+                .orElse(FORBIDDEN);
     }
 
     /// As it is written in events.

@@ -1,6 +1,7 @@
 package myelin.core.room;
 
 import java.util.Optional;
+import myelin.core.event.Pdu;
 
 /// Who sees what happened: the value of [`m.room.history_visibility`](https://spec.matrix.org/v1.19/client-server-api/#room-history-visibility).
 public enum HistoryVisibility {
@@ -30,6 +31,13 @@ public enum HistoryVisibility {
             }
         }
         return Optional.empty();
+    }
+
+    /// Who sees what happened in a room, given its event if there is one. What is not known counts as the default.
+    public static HistoryVisibility of(Optional<Pdu> event) {
+        return event.flatMap(found -> found.content().string("history_visibility"))
+                .flatMap(HistoryVisibility::of)
+                .orElse(SHARED);
     }
 
     /// As it is written in events.

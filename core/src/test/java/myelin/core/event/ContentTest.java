@@ -12,6 +12,8 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonParser;
+import myelin.core.room.GuestAccess;
+import myelin.core.room.HistoryVisibility;
 import myelin.core.room.JoinRule;
 import myelin.core.room.Membership;
 import myelin.core.room.RoomVersion;
@@ -105,5 +107,29 @@ class ContentTest {
                         """);
         assertThat(rules.allowedRooms()).isEqualTo(List.of(RoomId.parse("!r:y")));
         assertThat(new JoinRulesContent(JsonObject.EMPTY).allowedRooms()).isEmpty();
+    }
+
+    @Test
+    void aRoomWhichDoesNotSayWhoSeesItsHistoryShowsItToMembers() {
+        TestRoom room = TestRoom.of(RoomVersion.V12);
+        assertThat(HistoryVisibility.of(room.event("m.room.history_visibility", "")))
+                .isEqualTo(HistoryVisibility.SHARED);
+        room.state(
+                ALICE,
+                "m.room.history_visibility",
+                "",
+                JsonObject.of("history_visibility", "joined"));
+        assertThat(HistoryVisibility.of(room.event("m.room.history_visibility", "")))
+                .isEqualTo(HistoryVisibility.JOINED);
+    }
+
+    @Test
+    void aRoomWhichDoesNotSayWhetherGuestsMayJoinKeepsThemOut() {
+        TestRoom room = TestRoom.of(RoomVersion.V12);
+        assertThat(GuestAccess.of(room.event("m.room.guest_access", "")))
+                .isEqualTo(GuestAccess.FORBIDDEN);
+        room.state(ALICE, "m.room.guest_access", "", JsonObject.of("guest_access", "can_join"));
+        assertThat(GuestAccess.of(room.event("m.room.guest_access", "")))
+                .isEqualTo(GuestAccess.CAN_JOIN);
     }
 }
