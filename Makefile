@@ -29,7 +29,7 @@ check: ## everything a change must pass: format, compiler, all tests on both dat
 
 .PHONY: fast
 fast: ## tests of core and server on SQLite, without Error Prone and the thorough ones
-	./mvnw -Dquick -pl core,server test -Dmyelin.databases=sqlite -DexcludedGroups=thorough
+	./mvnw -Dquick -pl core,server test -Dmyelin.test.databases=sqlite -DexcludedGroups=thorough
 
 .PHONY: test
 test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
