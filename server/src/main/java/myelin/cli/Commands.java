@@ -2,8 +2,6 @@ package myelin.cli;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Callable;
-import myelin.observe.BadLogConfig;
-import myelin.options.InvalidConfig;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +46,7 @@ public final class Commands {
         commands.setOut(terminal.out());
         commands.setErr(terminal.err());
         commands.setExecutionStrategy(Commands::execute);
-        commands.setExecutionExceptionHandler((e, _, _) -> failed(e, terminal));
+        commands.setExecutionExceptionHandler((e, _, _) -> Failure.tell(e, terminal));
         return commands.execute(arguments);
     }
 
@@ -67,25 +65,6 @@ public final class Commands {
             return ExitCode.USAGE;
         }
         return new CommandLine.RunLast().execute(result);
-    }
-
-    /// Says what went wrong. A bug shows its stack trace.
-    static int failed(Exception e, Terminal terminal) throws Exception {
-        return switch (e) {
-            case InvalidConfig invalid -> {
-                invalid.problems().forEach(terminal.err()::println);
-                yield ExitCode.BAD_CONFIG;
-            }
-            case BadLogConfig bad -> {
-                terminal.err().println("log_config: " + bad.getMessage());
-                yield ExitCode.BAD_CONFIG;
-            }
-            case CommandFailed failed -> {
-                terminal.err().println(failed.getMessage());
-                yield ExitCode.FAILED;
-            }
-            default -> throw e;
-        };
     }
 
     private static IFactory factory(Terminal terminal) {

@@ -9,6 +9,9 @@ import picocli.CommandLine.Option;
 final class ConfigPaths {
     static final String DEFAULT = "homeserver.yaml";
 
+    /// All names of the option.
+    static final List<String> NAMES = List.of("-c", "--config-path", "--config");
+
     @Option(
             names = {"-c", "--config-path", "--config"},
             paramLabel = "PATH",

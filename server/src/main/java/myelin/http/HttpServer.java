@@ -15,6 +15,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -111,6 +112,23 @@ public final class HttpServer implements AutoCloseable {
                 .filter(ServerConnector.class::isInstance)
                 .map(connector -> ((ServerConnector) connector).getLocalPort())
                 .toList();
+    }
+
+    /// Where it can be reached, for people: `http://127.0.0.1:8008`, `unix:/run/myelin.sock`.
+    public List<String> addresses() {
+        return Arrays.stream(server.getConnectors()).map(HttpServer::address).toList();
+    }
+
+    private static String address(Connector connector) {
+        if (connector instanceof ServerConnector port) {
+            boolean tls = port.getConnectionFactory(SslConnectionFactory.class) != null;
+            String host =
+                    port.getHost().contains(":") ? "[" + port.getHost() + "]" : port.getHost();
+            return (tls ? "https://" : "http://") + host + ":" + port.getLocalPort();
+        }
+        return connector instanceof UnixDomainServerConnector socket
+                ? "unix:" + socket.getUnixDomainPath()
+                : connector.toString();
     }
 
     /// Reads the certificate again; connections that are open keep the old one.
