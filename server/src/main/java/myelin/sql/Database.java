@@ -1,7 +1,10 @@
 package myelin.sql;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import myelin.config.DatabaseConfig;
+import myelin.observe.RequestScope;
 
 /// The database: the one place where transactions begin. Any thread may enter; virtual ones are meant to.
 ///
@@ -47,7 +50,7 @@ public final class Database implements AutoCloseable {
 
     /// Runs `work` in a transaction and returns what it returns, once that is safely stored.
     public <T> T transact(Work<T> work) {
-        return engine.transact(inside(work), Engine.Durability.FULL);
+        return counted(work, inside -> engine.transact(inside, Engine.Durability.FULL));
     }
 
     /// As [#transact], for work without a result.
@@ -61,13 +64,13 @@ public final class Database implements AutoCloseable {
     /// As [#transact], but a crash of the machine may lose the last second of such transactions (and only
     /// whole ones): for what is soon out of date, as receipts, typing and presence are.
     public <T> T transactRelaxed(Work<T> work) {
-        return engine.transact(inside(work), Engine.Durability.RELAXED);
+        return counted(work, inside -> engine.transact(inside, Engine.Durability.RELAXED));
     }
 
     /// Runs `work`, which only reads. Each statement sees all that was committed when it began; on
     /// PostgreSQL a later statement may see more than an earlier one.
     public <T> T read(Work<T> work) {
-        return engine.read(inside(work));
+        return counted(work, engine::read);
     }
 
     public Dialect dialect() {
@@ -92,10 +95,23 @@ public final class Database implements AutoCloseable {
         engine.close();
     }
 
-    private static <T> Work<T> inside(Work<T> work) {
+    /// Runs `work` by an engine, and notes for the request of this thread what it has cost.
+    private static <T> T counted(Work<T> work, Function<Work<T>, T> engine) {
         if (INSIDE.isBound()) {
             throw new IllegalStateException("a transaction inside a transaction: pass the Tx on");
         }
-        return tx -> ScopedValue.where(INSIDE, true).call(() -> work.run(tx));
+        AtomicInteger statements = new AtomicInteger();
+        long start = System.nanoTime();
+        try {
+            return engine.apply(tx -> {
+                try {
+                    return ScopedValue.where(INSIDE, true).call(() -> work.run(tx));
+                } finally {
+                    statements.addAndGet(tx.statements());
+                }
+            });
+        } finally {
+            RequestScope.countSql(statements.get(), System.nanoTime() - start);
+        }
     }
 }

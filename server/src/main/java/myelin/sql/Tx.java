@@ -12,6 +12,7 @@ public final class Tx {
     private final Dialect dialect;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private int rank = Integer.MIN_VALUE;
+    private int statements;
 
     Tx(Handle handle, Dialect dialect) {
         this.handle = handle;
@@ -19,14 +20,17 @@ public final class Tx {
     }
 
     public Query query(Sql sql) {
+        statements++;
         return new Query(sql, handle, dialect);
     }
 
     public Update update(Sql sql) {
+        statements++;
         return new Update(sql, handle, dialect);
     }
 
     public Batch batch(Sql sql) {
+        statements++;
         return new Batch(sql, handle, dialect);
     }
 
@@ -58,6 +62,11 @@ public final class Tx {
         } catch (SQLException failure) {
             throw new DatabaseError("script", failure);
         }
+    }
+
+    /// How many statements were asked of it.
+    int statements() {
+        return statements;
     }
 
     List<Runnable> actionsAfterCommit() {

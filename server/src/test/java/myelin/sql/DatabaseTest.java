@@ -17,6 +17,7 @@ import myelin.concurrent.Tasks;
 import myelin.concurrent.Tasks.Task;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonObject;
+import myelin.observe.RequestScope;
 
 class DatabaseTest {
     private static final Sql MAKE =
@@ -57,6 +58,21 @@ class DatabaseTest {
 
     private static List<String> names(Database database) {
         return database.read(tx -> tx.query(ALL).list(row -> row.string("name")));
+    }
+
+    @BothDatabases
+    void statementsAreCountedForTheRequestThatTheyServe(Database database) {
+        things(database);
+        RequestScope request = new RequestScope("test");
+
+        ScopedValue.where(RequestScope.CURRENT, request)
+                .run(() -> {
+                    database.write(tx -> make(tx, "a"));
+                    names(database);
+                });
+
+        assertThat(request.statements()).isEqualTo(2);
+        assertThat(request.databaseNanos()).isPositive();
     }
 
     @BothDatabases
