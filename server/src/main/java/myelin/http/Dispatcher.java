@@ -17,7 +17,6 @@ import myelin.observe.Metrics;
 import myelin.observe.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /// From request to answer: finds the route, authenticates, limits, calls the handler, renders errors.
 /// Knows no web server, so that tests call it directly. Immutable once built; called by all request threads.
@@ -27,10 +26,12 @@ public final class Dispatcher {
     private static final Set<Resource> EVERYTHING =
             Collections.unmodifiableSet(EnumSet.allOf(Resource.class));
 
-    /// [Web browser clients](https://spec.matrix.org/v1.19/client-server-api/#web-browser-clients), and as Synapse
-    /// HEAD and `Date`, which are harmless.
-    private static final List<Response.Header> CORS =
+    /// What every answer has unless its handler says otherwise. For
+    /// [web browsers](https://spec.matrix.org/v1.19/client-server-api/#web-browser-clients) what they ask for, and
+    /// as Synapse HEAD, `Date`, and that nothing is kept.
+    private static final List<Response.Header> ALWAYS =
             List.of(
+                    new Response.Header("Cache-Control", "no-cache, no-store, must-revalidate"),
                     new Response.Header("Access-Control-Allow-Origin", "*"),
                     new Response.Header(
                             "Access-Control-Allow-Methods",
@@ -71,23 +72,18 @@ public final class Dispatcher {
             request.named(request.method() + "-" + requests.incrementAndGet());
         }
         RequestScope scope = new RequestScope(request.id());
-        MDC.put("request", request.id());
-        try {
-            return ScopedValue.where(RequestScope.CURRENT, scope)
-                    .call(() -> answered(request, resources, scope));
-        } finally {
-            MDC.remove("request");
-        }
+        return ScopedValue.where(RequestScope.CURRENT, scope)
+                .call(() -> answered(request, resources, scope));
     }
 
     /// The answer that an error becomes, with the headers that all answers have.
     static Response rendered(MatrixError error) {
-        return error.response().withDefaultHeaders(CORS);
+        return error.response().withDefaultHeaders(ALWAYS);
     }
 
     private Response answered(Request request, Set<Resource> resources, RequestScope scope) {
         long start = System.nanoTime();
-        Response response = rendered(request, resources).withDefaultHeaders(CORS);
+        Response response = rendered(request, resources).withDefaultHeaders(ALWAYS);
         requestLog.answered(request, response, scope, System.nanoTime() - start);
         return request.method() == Method.HEAD ? response.withoutBody() : response;
     }

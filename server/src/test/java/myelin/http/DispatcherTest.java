@@ -84,6 +84,21 @@ class DispatcherTest {
     }
 
     @Test
+    void anAnswerIsNotKeptUnlessItsHandlerSaysSo() {
+        Dispatcher dispatcher =
+                dispatcher(
+                        Route.get("/a").to(r -> JsonObject.EMPTY),
+                        Route.get("/b")
+                                .to(r ->
+                                        Response.text(200, "b")
+                                                .withHeader("cache-control", "public")));
+
+        assertThat(dispatcher.dispatch(get("/a")).header("Cache-Control").orElse(""))
+                .contains("no-store");
+        assertThat(dispatcher.dispatch(get("/b")).header("Cache-Control")).contains("public");
+    }
+
+    @Test
     void aLiteralSegmentIsPreferredToAParameter() {
         Dispatcher dispatcher =
                 dispatcher(
