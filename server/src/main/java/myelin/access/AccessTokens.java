@@ -222,6 +222,7 @@ public final class AccessTokens implements Authenticator {
                         user.is(Mark.GUEST),
                         user.is(Mark.ADMIN),
                         user.is(Mark.SHADOW_BANNED),
+                        user.is(Mark.SUSPENDED),
                         Optional.empty());
         return new Known(
                 requester,

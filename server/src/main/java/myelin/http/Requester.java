@@ -12,6 +12,7 @@ import myelin.core.id.UserId;
 /// @param guest a guest account
 /// @param admin an administrator of this server
 /// @param shadowBanned what this user does is accepted and then forgotten
+/// @param suspended the user may read, and little else
 /// @param appservice the id of the application service that calls in the user's name
 public record Requester(
         UserId user,
@@ -20,4 +21,19 @@ public record Requester(
         boolean guest,
         boolean admin,
         boolean shadowBanned,
-        Optional<String> appservice) {}
+        boolean suspended,
+        Optional<String> appservice) {
+
+    /// Requires that the caller is not suspended. For what a suspended user may not do: join, knock, invite, send
+    /// (but redact), and change profiles.
+    ///
+    /// [Account suspension](https://spec.matrix.org/v1.19/client-server-api/#account-suspension)
+    ///
+    /// @throws MatrixError 403 `M_USER_SUSPENDED`
+    public void requireNotSuspended() {
+        if (suspended) {
+            throw MatrixError.of(
+                    403, "M_USER_SUSPENDED", "You cannot perform this action while suspended");
+        }
+    }
+}

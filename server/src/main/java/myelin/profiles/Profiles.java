@@ -17,7 +17,6 @@ import myelin.http.Route;
 import myelin.memberships.Memberships;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
-import myelin.users.Mark;
 import myelin.users.Users;
 
 /// What may be put into profiles and who may read them. Called by all request threads.
@@ -131,12 +130,7 @@ public final class Profiles implements Capability {
         if (by.guest() && !field.equals(DISPLAYNAME)) {
             throw MatrixError.guestAccessForbidden();
         }
-        if (users.is(by.user(), Mark.SUSPENDED)) {
-            throw MatrixError.of(
-                    403,
-                    "M_USER_SUSPENDED",
-                    "Updating profile while account is suspended is not allowed");
-        }
+        by.requireNotSuspended();
         if (!by.admin() && !mayChange(user, field)) {
             throw MatrixError.forbidden("Changing " + field + " is disabled on this server");
         }

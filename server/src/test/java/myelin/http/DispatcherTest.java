@@ -436,6 +436,7 @@ class DispatcherTest {
                 token.equals("guest"),
                 token.equals("admin"),
                 false,
+                false,
                 Optional.empty());
     }
 

@@ -219,6 +219,7 @@ class ServerInfoTest {
                                 false,
                                 false,
                                 false,
+                                false,
                                 Optional.empty()),
                 request -> {
                     throw MatrixError.forbidden("No server is known here");
@@ -280,6 +281,7 @@ class ServerInfoTest {
                 null,
                 null,
                 Duration.ZERO,
+                null,
                 new SessionConfig.LoginViaExistingSession(false, true, Duration.ofMinutes(5)));
     }
 }
