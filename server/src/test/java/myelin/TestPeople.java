@@ -1,9 +1,12 @@
 package myelin;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import myelin.access.Access;
 import myelin.accountdata.AccountData;
 import myelin.accounts.Accounts;
@@ -25,6 +28,7 @@ import myelin.limits.RateLimits;
 import myelin.observe.Metrics;
 import myelin.profiles.Profiles;
 import myelin.profiles.RoomProfiles;
+import myelin.spec.ResponseCheck;
 import myelin.sql.Database;
 import myelin.stream.Hint;
 import myelin.stream.Hints;
@@ -68,6 +72,7 @@ public final class TestPeople {
     private final AccountData accountData;
     private final Uia uia;
     private final Accounts accounts;
+    private final List<Route> routes = new ArrayList<>();
     private final Dispatcher dispatcher;
     private final Streams streams;
     private final Hints hints;
@@ -136,7 +141,6 @@ public final class TestPeople {
                                         config.sessions(),
                                         config.consent(),
                                         JsonObject.EMPTY)));
-        List<Route> routes = new ArrayList<>();
         List.of(uia, devices, accountData, profiles, accounts)
                 .forEach(capability -> routes.addAll(capability.routes()));
         dispatcher =
@@ -158,6 +162,10 @@ public final class TestPeople {
         StringBuilder yaml = new StringBuilder();
         lines.forEach((name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
         return ConfigReader.parse(yaml.toString());
+    }
+
+    public List<Route> routes() {
+        return routes;
     }
 
     public Database database() {
@@ -206,12 +214,23 @@ public final class TestPeople {
 
     /// Answers a request of nobody.
     public Response send(Method method, String target, JsonObject body) {
-        return dispatcher.dispatch(Request.to(method, target).body(body).build());
+        return send(Request.to(method, target).body(body).build());
     }
 
-    /// Answers a request with all its headers.
+    /// Answers a request with all its headers, and requires that the answer is as the specification wants it.
     public Response send(Request request) {
-        return dispatcher.dispatch(request);
+        Response response = dispatcher.dispatch(request);
+        boolean json =
+                response.header("Content-Type").filter("application/json"::equals).isPresent();
+        boolean routed =
+                !json || !response.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"));
+        if (routed) {
+            List<String> problems =
+                    ResponseCheck.problems(
+                            request.route(), response.status(), json ? response.json() : null);
+            assertThat(problems).isEmpty();
+        }
+        return response;
     }
 
     public Response get(String target) {
