@@ -13,7 +13,7 @@ public final class Access implements AutoCloseable {
     private final AccessTokens tokens;
 
     public Access(Database database, InstantSource clock, Users users, SessionConfig config) {
-        this.lastSeen = new LastSeen(database, clock);
+        this.lastSeen = new LastSeen(database, clock, config.userIpsMaxAge());
         this.loginTokens = new LoginTokens(database, clock);
         this.tokens =
                 new AccessTokens(

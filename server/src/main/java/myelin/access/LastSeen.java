@@ -2,11 +2,15 @@ package myelin.access;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import myelin.concurrent.Loop;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
@@ -16,6 +20,7 @@ import myelin.sql.Database;
 import myelin.sql.Row;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
+import org.jspecify.annotations.Nullable;
 
 /// When, from where and with what program each device last called.
 ///
@@ -25,6 +30,7 @@ import myelin.sql.Tx;
 public final class LastSeen {
 
     private static final Duration WRITE_EVERY = Duration.ofSeconds(10);
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
     private static final Sql PUT =
             Sql.of(
@@ -43,13 +49,25 @@ public final class LastSeen {
                     FROM last_seen WHERE user_id = :user ORDER BY last_seen_ts DESC\
                     """);
 
+    /// The last call of each device stays, which its owner is shown.
     private static final Sql DELETE_OLD =
-            Sql.of("DELETE FROM last_seen WHERE last_seen_ts < :before");
+            Sql.of(
+                    """
+                    DELETE FROM last_seen WHERE last_seen_ts < :before AND EXISTS (
+                        SELECT 1 FROM last_seen later
+                        WHERE later.user_id = last_seen.user_id AND later.device_id = last_seen.device_id
+                          AND later.last_seen_ts > last_seen.last_seen_ts)\
+                    """);
+
+    private static final Sql DELETE_OF_DEVICES =
+            Sql.of("DELETE FROM last_seen WHERE user_id = :user AND device_id {in :devices}");
 
     private static final Sql DELETE_OF_USER = Sql.of("DELETE FROM last_seen WHERE user_id = :user");
 
     private final Database database;
     private final InstantSource clock;
+    private final @Nullable Duration maxAge;
+    private final AtomicLong forgottenTs = new AtomicLong();
     private final Map<Place, Note> notes = new ConcurrentHashMap<>();
     private final Loop writer;
 
@@ -65,14 +83,17 @@ public final class LastSeen {
 
     private record Note(String userAgent, long ts) {}
 
-    LastSeen(Database database, InstantSource clock) {
+    /// @param maxAge for how long calls are remembered, the last ones apart; null: for ever
+    LastSeen(Database database, InstantSource clock, @Nullable Duration maxAge) {
         this.database = database;
         this.clock = clock;
+        this.maxAge = maxAge;
         this.writer =
                 new Loop(
                         "last-seen",
                         () -> {
                             write();
+                            forgetOld();
                             return WRITE_EVERY;
                         });
     }
@@ -102,9 +123,14 @@ public final class LastSeen {
         return latest;
     }
 
-    /// Forgets what is older than a time in milliseconds.
-    public void forgetBefore(long ts) {
-        database.write(tx -> tx.update(DELETE_OLD).bind("before", ts).run());
+    /// Forgets where some devices of a user were.
+    public void forget(Tx tx, UserId user, Collection<DeviceId> devices) {
+        Set<String> names = devices.stream().map(DeviceId::value).collect(Collectors.toSet());
+        tx.update(DELETE_OF_DEVICES).bind("user", user).bindStrings("devices", names).run();
+        tx.afterCommit(() ->
+                notes.keySet()
+                        .removeIf(place ->
+                                place.user().equals(user) && names.contains(place.device())));
     }
 
     /// Forgets where a user was.
@@ -134,6 +160,17 @@ public final class LastSeen {
                             .add());
             batch.run();
         });
+    }
+
+    /// Once in an hour.
+    void forgetOld() {
+        long now = clock.millis();
+        if (maxAge == null || now - forgottenTs.get() < FORGET_EVERY.toMillis()) {
+            return;
+        }
+        forgottenTs.set(now);
+        long before = now - maxAge.toMillis();
+        database.write(tx -> tx.update(DELETE_OLD).bind("before", before).run());
     }
 
     private static Seen read(Row row) {

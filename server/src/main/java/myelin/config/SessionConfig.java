@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param refreshTokenLifetime life of an unused refresh token (`refresh_token_lifetime`)
 /// @param uiAuthSessionTimeout for how long one confirmation covers further delicate requests of a
 ///     session; zero: each is confirmed (`ui_auth.session_timeout`)
+/// @param userIpsMaxAge for how long it is remembered from where a device called, its last call apart; null: for
+///     ever (`user_ips_max_age`)
 /// @param loginViaExistingSession `POST /login/get_token`
 public record SessionConfig(
         @Nullable Duration sessionLifetime,
@@ -21,6 +23,7 @@ public record SessionConfig(
         @Nullable Duration nonrefreshableAccessTokenLifetime,
         @Nullable Duration refreshTokenLifetime,
         Duration uiAuthSessionTimeout,
+        @Nullable Duration userIpsMaxAge,
         LoginViaExistingSession loginViaExistingSession) {
 
     /// One session lets another device in (`login_via_existing_session`).
@@ -39,6 +42,7 @@ public record SessionConfig(
                         config.optionalDuration("nonrefreshable_access_token_lifetime"),
                         config.optionalDuration("refresh_token_lifetime"),
                         config.section("ui_auth").duration("session_timeout"),
+                        config.optionalDuration("user_ips_max_age"),
                         existing(config.section("login_via_existing_session")));
         if (config.has("refreshable_access_token_lifetime")) {
             sessions.check(

@@ -70,16 +70,17 @@ public final class Devices implements Capability {
     public DeviceId register(
             Tx tx, UserId user, Optional<DeviceId> wanted, @Nullable String displayName) {
         requireShort(displayName);
-        DeviceId device = wanted.orElseGet(this::randomId);
-        boolean created = table.insert(tx, user, device, displayName, clock.millis());
-        while (!created && wanted.isEmpty()) {
-            device = randomId();
-            created = table.insert(tx, user, device, displayName, clock.millis());
+        while (true) {
+            DeviceId device = wanted.orElseGet(this::randomId);
+            if (table.insert(tx, user, device, displayName, clock.millis())) {
+                lists.changed(tx, user, Set.of(device));
+                return device;
+            }
+            // A device that is deleted at this moment must not get a token: wait until it is gone.
+            if (wanted.isPresent() && table.lock(tx, user, device)) {
+                return device;
+            }
         }
-        if (created) {
-            lists.changed(tx, user, Set.of(device));
-        }
-        return device;
     }
 
     /// All devices of a user, by id.
@@ -108,6 +109,7 @@ public final class Devices implements Capability {
     /// Deletes devices and ends their tokens; those which are not there are passed over. Late in the transaction.
     public void delete(Tx tx, UserId user, Collection<DeviceId> devices) {
         List<DeviceId> deleted = table.delete(tx, user, devices);
+        access.lastSeen().forget(tx, user, devices);
         lists.changed(tx, user, deleted);
         access.tokens().deleteOf(tx, user, devices);
     }
@@ -122,7 +124,9 @@ public final class Devices implements Capability {
                         .map(DeviceRecord::device)
                         .filter(device -> !except.equals(Optional.of(device)))
                         .toList();
-        lists.changed(tx, user, table.delete(tx, user, devices));
+        List<DeviceId> deleted = table.delete(tx, user, devices);
+        access.lastSeen().forget(tx, user, devices);
+        lists.changed(tx, user, deleted);
         access.tokens().deleteAll(tx, user, exceptToken);
     }
 

@@ -28,6 +28,13 @@ final class DevicesTable {
                     FROM devices WHERE user_id = :user AND device_id = :device\
                     """);
 
+    private static final Sql LOCK =
+            Sql.of(
+                    """
+                    SELECT device_id FROM devices
+                    WHERE user_id = :user AND device_id = :device {lock}\
+                    """);
+
     private static final Sql ALL =
             Sql.of(
                     """
@@ -62,6 +69,11 @@ final class DevicesTable {
 
     Optional<DeviceRecord> find(Tx tx, UserId user, DeviceId device) {
         return tx.query(FIND).bind("user", user).bind("device", device).first(DevicesTable::read);
+    }
+
+    /// Whether there is such a device; then nobody deletes it before the commit.
+    boolean lock(Tx tx, UserId user, DeviceId device) {
+        return tx.query(LOCK).bind("user", user).bind("device", device).exists();
     }
 
     List<DeviceRecord> all(Tx tx, UserId user) {

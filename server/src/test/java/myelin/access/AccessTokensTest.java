@@ -363,6 +363,44 @@ class AccessTokensTest {
     }
 
     @BothDatabases
+    void oldCallsAreForgottenButTheLastOfEachDevice(Database database) {
+        TestPeople people = TestPeople.on(database, "user_ips_max_age", "7d");
+        Person alice = people.register("alice");
+        Person phone = people.login("alice");
+        whoamiFrom(people, phone, "10.0.0.1");
+        whoamiFrom(people, alice, "10.0.0.2");
+        people.clock().advance(Duration.ofDays(8));
+        whoamiFrom(people, alice, "10.0.0.3");
+        people.access().lastSeen().of(alice.user());
+
+        people.access().lastSeen().forgetOld();
+
+        assertThat(people.access().lastSeen().of(alice.user()))
+                .extracting(LastSeen.Seen::ip)
+                .containsExactly("10.0.0.3", "10.0.0.1");
+    }
+
+    @BothDatabases
+    void callsOfADeletedDeviceAreForgotten(Database database) {
+        TestPeople people = TestPeople.on(database);
+        Person alice = people.register("alice");
+        ok(alice.whoami());
+
+        ok(alice.post("/_matrix/client/v3/logout", JsonObject.EMPTY));
+
+        assertThat(people.access().lastSeen().of(alice.user())).isEmpty();
+    }
+
+    private static void whoamiFrom(TestPeople people, Person person, String address) {
+        ok(
+                people.send(
+                        Request.to(Method.GET, "/_matrix/client/v3/account/whoami")
+                                .token(person.token())
+                                .clientAddress(address)
+                                .build()));
+    }
+
+    @BothDatabases
     void tokensOfADeletedDeviceEnd(Database database) {
         TestPeople people = TestPeople.on(database);
         Person alice = people.register("alice");
