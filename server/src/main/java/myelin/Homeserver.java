@@ -259,6 +259,18 @@ public final class Homeserver implements AutoCloseable {
         return dispatcher;
     }
 
+    /// Where it can be reached, once it has started.
+    public List<String> addresses() {
+        return http.addresses();
+    }
+
+    /// Reads the certificate of the listeners again. Any thread may call this.
+    ///
+    /// @throws IOException when it can't be read; then the old one stays
+    public void reloadCertificates() throws IOException {
+        http.reloadCertificates();
+    }
+
     /// Begins background work and opens the listeners.
     public void start() {
         hints.start();

@@ -1,6 +1,7 @@
 package myelin;
 
 import myelin.cli.Commands;
+import myelin.cli.Serve;
 import myelin.cli.SystemTerminal;
 
 /// The program: `myelin <command>`.
@@ -8,6 +9,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Commands.run(new SystemTerminal(), arguments));
+        var terminal = new SystemTerminal();
+        int code =
+                Serve.plain(arguments)
+                        .map(paths -> Serve.run(paths, terminal))
+                        .orElseGet(() -> Commands.run(terminal, arguments));
+        System.exit(code);
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
         description = "A Matrix homeserver, and what its administrator needs.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ServeCommand.class,
             GenerateConfig.class,
             GenerateKeys.class,
             GenerateSigningKey.class,
