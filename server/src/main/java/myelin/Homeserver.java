@@ -286,7 +286,7 @@ public final class Homeserver implements AutoCloseable {
     /// Ends long polls with what they have, then everything else.
     @Override
     public void close() {
-        waiters.wakeAll();
+        waiters.close();
         http.close();
         push.close();
         presence.close();

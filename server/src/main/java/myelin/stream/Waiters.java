@@ -16,9 +16,10 @@ import myelin.core.id.UserId;
 /// the waiter at once. A wake-up promises nothing; who is woken looks, and may wait again.
 ///
 /// Any thread may enter. A waiter belongs to the thread which registered it.
-public final class Waiters {
+public final class Waiters implements AutoCloseable {
     private final Function<RoomId, ? extends Collection<UserId>> localMembers;
     private final ConcurrentHashMap<UserId, List<Waiter>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /// @param localMembers who of this server's users is in a room; asked with each hint, so it must be quick
     public Waiters(Function<RoomId, ? extends Collection<UserId>> localMembers) {
@@ -54,9 +55,16 @@ public final class Waiters {
         }
     }
 
-    /// Wakes everybody; a server which stops answers its long polls so.
+    /// Wakes everybody.
     public void wakeAll() {
         waiting.values().forEach(waiters -> waiters.forEach(Waiter::wake));
+    }
+
+    /// Wakes everybody, and from now on nobody waits: so a server which stops answers its long polls.
+    @Override
+    public void close() {
+        closed = true;
+        wakeAll();
     }
 
     private void wake(UserId user) {
@@ -78,12 +86,13 @@ public final class Waiters {
             this.user = user;
         }
 
-        /// Waits until woken, at most this long. True when woken since the registration or the last wait.
+        /// Waits until woken, at most this long. True when woken since the registration or the last wait;
+        /// false when the time is over, or all waiting is.
         public boolean await(Duration longest) throws InterruptedException {
             long endsAt = System.nanoTime() + longest.toNanos();
             while (!woken) {
                 long left = endsAt - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || closed) {
                     return false;
                 }
                 LockSupport.parkNanos(this, left);

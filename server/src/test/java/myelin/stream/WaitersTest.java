@@ -98,6 +98,16 @@ class WaitersTest {
         assertThat(waiters.size()).isZero();
     }
 
+    @Test
+    void nobodyWaitsAnyMoreOnceItIsClosed() throws Exception {
+        try (var waiter = waiters.register(ALICE)) {
+            waiters.close();
+
+            assertThat(waiter.await(LONG)).as("woken").isTrue();
+            assertThat(waiter.await(LONG)).as("waits again").isFalse();
+        }
+    }
+
     private void waitOnce(CountDownLatch registered, AtomicInteger woken) {
         try (var waiter = waiters.register(ALICE)) {
             registered.countDown();
