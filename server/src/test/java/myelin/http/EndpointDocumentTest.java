@@ -2,12 +2,36 @@ package myelin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import myelin.Homeserver;
+import myelin.architecture.Repository;
+import myelin.config.Config;
+import myelin.config.ConfigReader;
 import myelin.core.json.JsonObject;
 import myelin.limits.RateLimit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EndpointDocumentTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void theDocumentIsFresh() throws IOException {
+        Path file = Repository.file("docs/endpoints.md");
+        String written = EndpointDocument.markdown(routes());
+        if (Boolean.getBoolean("myelin.docs.write")) {
+            Files.writeString(file, written);
+        }
+
+        assertThat(Files.readString(file))
+                .as("run this test with -Dmyelin.docs.write=true to rewrite docs/endpoints.md")
+                .isEqualTo(written);
+    }
 
     @Test
     void anEndpointIsOneRow() {
@@ -48,5 +72,27 @@ class EndpointDocumentTest {
         assertThat(EndpointDocument.anchor(client)).isEqualTo("getwell-knownmatrixclient");
         assertThat(EndpointDocument.anchor(field))
                 .isEqualTo("put_matrixclientv3profileuseridkeyname");
+    }
+
+    /// What a server answers on which all that can be switched on is on.
+    private List<Route> routes() throws IOException {
+        Config config =
+                ConfigReader.parse(
+                        """
+                        server_name: test
+                        report_stats: false
+                        enable_metrics: true
+                        registration_shared_secret: secret
+                        macaroon_secret_key: secret
+                        signing_key: ed25519 a_test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+                        database:
+                          name: sqlite3
+                          args:
+                            database: %s
+                        """
+                                .formatted(folder.resolve("test.db")));
+        try (Homeserver server = new Homeserver(config, InstantSource.system(), "test")) {
+            return server.routes();
+        }
     }
 }
