@@ -23,6 +23,7 @@ import myelin.config.DatabaseConfig;
 import myelin.core.id.ServerName;
 import myelin.core.json.JsonObject;
 import myelin.creation.Creation;
+import myelin.crypto.Crypto;
 import myelin.devices.Devices;
 import myelin.directory.Directory;
 import myelin.history.History;
@@ -92,6 +93,7 @@ public final class Homeserver implements AutoCloseable {
         ServerName server = config.server().serverName();
         Metrics metrics = new Metrics();
 
+        Crypto.install();
         database = Database.open(config.database());
         streams = new Streams(database);
         hints = new Hints(streams);
@@ -306,10 +308,11 @@ public final class Homeserver implements AutoCloseable {
 
     private void announce(List<StoredEvent> stored) {
         bus.publish(
-                Hint.ofUsers(
+                new Hint(
                         myelin.stream.Stream.EVENTS,
                         stored.getLast().position(),
-                        rooms.concerned(stored)));
+                        Rooms.roomsOf(stored),
+                        Rooms.targetsOf(stored)));
     }
 
     /// Brings this node's memory up to date before anybody is woken who will look at it.

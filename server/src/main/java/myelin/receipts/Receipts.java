@@ -1,5 +1,7 @@
 package myelin.receipts;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,6 +27,9 @@ import myelin.stream.Streams;
 /// Up to where users have read: their receipts, public and private, by thread.
 public final class Receipts implements Capability {
 
+    /// Users and rooms whose read positions are in memory, at most.
+    private static final int CACHED = 50_000;
+
     /// The account data which holds the marker.
     static final String FULLY_READ = "m.fully_read";
 
@@ -34,6 +39,16 @@ public final class Receipts implements Capability {
     private final Rooms rooms;
     private final AccountData accountData;
     private final ReceiptsTable table = new ReceiptsTable();
+    private final RecentReceipts recent = new RecentReceipts();
+
+    /// Keyed by the position of the RECEIPTS stream at which they were read.
+    private final Cache<Reader, Known> readPositions =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    private record Reader(UserId user, RoomId room) {}
+
+    private record Known(ReadPositions positions, long asOf) {}
+
     private final ReceiptEndpoints endpoints;
 
     public Receipts(
@@ -73,6 +88,7 @@ public final class Receipts implements Capability {
                     return at;
                 });
         if (position > 0) {
+            recent.add(receipt, position);
             bus.publish(new Hint(Stream.RECEIPTS, position, Set.of(), told(receipt)));
         }
     }
@@ -93,7 +109,18 @@ public final class Receipts implements Capability {
 
     /// Up to where a user has read a room.
     public ReadPositions read(UserId user, RoomId room) {
-        return ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user)));
+        long now = streams.heads().of(Stream.RECEIPTS);
+        Reader reader = new Reader(user, room);
+        Known known = readPositions.getIfPresent(reader);
+        if (known == null
+                || (known.asOf() < now && recent.mayHaveChanged(user, room, known.asOf(), now))) {
+            known =
+                    new Known(
+                            ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user))),
+                            now);
+            readPositions.put(reader, known);
+        }
+        return known.positions();
     }
 
     /// What has changed in rooms between two positions of the RECEIPTS stream, as the content of an
@@ -108,7 +135,9 @@ public final class Receipts implements Capability {
         List<Receipt> receipts =
                 after == 0
                         ? database.read(tx -> table.inRooms(tx, in, upTo))
-                        : database.read(tx -> table.changed(tx, after, upTo));
+                        : recent.between(after, upTo)
+                                .orElseGet(
+                                        () -> database.read(tx -> table.changed(tx, after, upTo)));
         Map<RoomId, Map<String, Map<String, JsonObject>>> byRoom = new LinkedHashMap<>();
         for (Receipt receipt : receipts) {
             boolean shown = receipt.type() == Receipt.Type.READ || receipt.user().equals(viewer);

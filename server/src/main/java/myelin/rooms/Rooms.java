@@ -3,11 +3,11 @@ package myelin.rooms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import myelin.core.crypto.SigningKey;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -176,17 +176,17 @@ public final class Rooms implements Capability {
         return forgotten;
     }
 
-    /// The users of this server whom events concern: members of their rooms, and whoever a member
-    /// event is about.
-    public Set<UserId> concerned(List<StoredEvent> stored) {
-        Set<UserId> users = new HashSet<>();
-        for (StoredEvent event : stored) {
-            users.addAll(members.joined(event.pdu().roomId()));
-            if (isMember(event.pdu())) {
-                event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(users::add);
-            }
-        }
-        return users;
+    /// The rooms of events.
+    public static Set<RoomId> roomsOf(List<StoredEvent> stored) {
+        return stored.stream().map(event -> event.pdu().roomId()).collect(Collectors.toSet());
+    }
+
+    /// The users whose membership events change, who may not be in the room.
+    public static Set<UserId> targetsOf(List<StoredEvent> stored) {
+        return stored.stream()
+                .filter(event -> isMember(event.pdu()))
+                .flatMap(event -> event.pdu().stateKey().flatMap(UserId::tryParse).stream())
+                .collect(Collectors.toSet());
     }
 
     /// Whether an event is one by which a user's membership changes.

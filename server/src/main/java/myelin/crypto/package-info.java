@@ -1,0 +1,5 @@
+/// The cryptographic provider that the server runs on.
+@NullMarked
+package myelin.crypto;
+
+import org.jspecify.annotations.NullMarked;
