@@ -101,13 +101,15 @@ public final class Uia implements Capability {
         return check(request, body, flows, Optional.empty());
     }
 
-    /// Whether the caller of a delicate request has confirmed it, lately when `reuse` is `RECENT`.
+    /// Whether the caller of a delicate request has confirmed it, lately when `reuse` is `RECENT`. An application
+    /// service has nobody to ask and needs no confirmation.
     ///
     /// @param body the request's body without passwords, for it is stored
     /// @throws MatrixError 403 `M_FORBIDDEN` when somebody else has confirmed it
     public Outcome confirm(Request request, JsonObject body, Reuse reuse) {
         Requester requester = request.requester();
-        if (reuse == Reuse.RECENT && isValidated(requester)) {
+        if (requester.appservice().isPresent()
+                || (reuse == Reuse.RECENT && isValidated(requester))) {
             return new Outcome.Confirmed("", body.without("auth"), Map.of());
         }
         String limited = "uia " + requester.user();
