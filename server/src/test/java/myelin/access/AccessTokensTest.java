@@ -5,11 +5,13 @@ import static myelin.Answers.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import myelin.BothDatabases;
 import myelin.TestPeople;
 import myelin.TestPeople.Person;
+import myelin.concurrent.Tasks;
 import myelin.core.id.DeviceId;
 import myelin.core.json.JsonObject;
 import myelin.http.Method;
@@ -254,6 +256,25 @@ class AccessTokensTest {
         ok(refresh(people, second));
 
         assertError(refresh(people, alice.answer()), 401, "M_UNKNOWN_TOKEN");
+    }
+
+    /// Whoever comes second is taken for a client that lost the answer.
+    @BothDatabases
+    void ofTwoRefreshesAtOnceTheLastIsGood(Database database) throws InterruptedException {
+        TestPeople people = TestPeople.on(database);
+        Person alice = refreshable(people);
+
+        List<Response> answers =
+                Tasks.all(
+                        2,
+                        Duration.ofMinutes(1),
+                        List.of(
+                                () -> refresh(people, alice.answer()),
+                                () -> refresh(people, alice.answer())));
+
+        assertThat(answers).extracting(Response::status).containsOnly(200);
+        assertThat(answers.stream().map(answer -> whoami(people, answer.json()).status()))
+                .containsExactlyInAnyOrder(200, 401);
     }
 
     @BothDatabases

@@ -4,12 +4,14 @@ import static myelin.Answers.assertError;
 import static myelin.Answers.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import myelin.BothDatabases;
 import myelin.TestPeople;
 import myelin.TestPeople.Person;
+import myelin.concurrent.Tasks;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
@@ -213,6 +215,45 @@ class AccountDataTest {
                 .isEqualTo(
                         JsonObject.of(
                                 "tags", JsonObject.of("m.favourite", JsonObject.of("order", 1))));
+    }
+
+    @BothDatabases
+    void tagsThatArePutAtOnceAreAllKept(Database database) throws InterruptedException {
+        Person alice = TestPeople.on(database).register("alice");
+
+        Tasks.all(
+                4,
+                Duration.ofMinutes(1),
+                List.of(
+                        () -> alice.put(ROOM + "/tags/u.a", JsonObject.EMPTY),
+                        () -> alice.put(ROOM + "/tags/u.b", JsonObject.EMPTY),
+                        () -> alice.put(ROOM + "/tags/u.c", JsonObject.EMPTY),
+                        () -> alice.put(ROOM + "/tags/u.d", JsonObject.EMPTY)));
+
+        assertThat(ok(alice.get(ROOM + "/tags")).object("tags").orElseThrow().keys())
+                .containsExactly("u.a", "u.b", "u.c", "u.d");
+    }
+
+    @BothDatabases
+    void filtersThatAreStoredAtOnceHaveNumbersOfTheirOwn(Database database)
+            throws InterruptedException {
+        Person alice = TestPeople.on(database).register("alice");
+
+        List<String> ids =
+                Tasks.all(
+                        3,
+                        Duration.ofMinutes(1),
+                        List.of(
+                                () -> storeFilter(alice, 1),
+                                () -> storeFilter(alice, 2),
+                                () -> storeFilter(alice, 3)));
+
+        assertThat(ids).containsExactlyInAnyOrder("0", "1", "2");
+    }
+
+    private static String storeFilter(Person person, int limit) {
+        JsonObject filter = JsonObject.of("presence", JsonObject.of("limit", limit));
+        return ok(person.post(ALICE + "/filter", filter)).string("filter_id").orElseThrow();
     }
 
     @BothDatabases

@@ -4,10 +4,12 @@ import static myelin.Answers.assertError;
 import static myelin.Answers.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import myelin.BothDatabases;
 import myelin.TestPeople;
 import myelin.TestPeople.Person;
+import myelin.concurrent.Tasks;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
@@ -155,6 +157,21 @@ class RegistrationTest {
                 people.post(REGISTER, JsonObject.of("username", "Alice", "password", "secret")),
                 400,
                 "M_USER_IN_USE");
+    }
+
+    @BothDatabases
+    void ofTwoWhoWantANameAtOnceOneGetsIt(Database database) throws InterruptedException {
+        TestPeople people = TestPeople.on(database);
+
+        List<Integer> answers =
+                Tasks.all(
+                        2,
+                        Duration.ofMinutes(1),
+                        List.of(
+                                () -> register(people, "alice").status(),
+                                () -> register(people, "alice").status()));
+
+        assertThat(answers).containsExactlyInAnyOrder(200, 400);
     }
 
     @BothDatabases
