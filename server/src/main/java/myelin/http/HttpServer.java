@@ -285,20 +285,20 @@ public final class HttpServer implements AutoCloseable {
         return factory;
     }
 
-    /// Answers what never reached the dispatcher: nonsense on the wire, or a server that is closing.
+    /// Answers what never reached the dispatcher: nonsense on the wire, or a server that is closing. A strange version
+    /// of HTTP is the caller's fault as any nonsense is, so no 505.
     private static boolean refuse(
             org.eclipse.jetty.server.Request request,
             org.eclipse.jetty.server.Response response,
             Callback callback) {
+        int status = response.getStatus() == 505 ? 400 : response.getStatus();
         MatrixError error =
-                switch (response.getStatus()) {
+                switch (status) {
                     case 413, 414, 431 ->
-                            MatrixError.of(
-                                    response.getStatus(),
-                                    "M_TOO_LARGE",
-                                    "The request is too large");
-                    case 503 -> MatrixError.of(503, "M_UNKNOWN", "The server is closing");
-                    default -> MatrixError.of(response.getStatus(), "M_UNKNOWN", "Bad request");
+                            MatrixError.of(status, "M_TOO_LARGE", "The request is too large");
+                    case 503 -> MatrixError.of(status, "M_UNKNOWN", "The server is closing");
+                    case 500 -> MatrixError.of(status, "M_UNKNOWN", "Internal server error");
+                    default -> MatrixError.of(status, "M_UNKNOWN", "Bad request");
                 };
         JettyBridge.send(Dispatcher.rendered(error), response, callback);
         return true;

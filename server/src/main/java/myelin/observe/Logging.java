@@ -19,6 +19,9 @@ public final class Logging implements AutoCloseable {
     private static final List<String> TALKATIVE =
             List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.jdbi", "org.postgresql");
 
+    /// Warns in the words of whoever sends nonsense.
+    private static final String OF_STRANGERS = "org.eclipse.jetty.util.HostPort";
+
     private final InstantSource clock;
     private List<Attached> attached = List.of();
 
@@ -39,6 +42,7 @@ public final class Logging implements AutoCloseable {
         attached = new ArrayList<>();
         context.getLoggerList().forEach(Logging::forget);
         TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        context.getLogger(OF_STRANGERS).setLevel(Level.ERROR);
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         if (before.isEmpty()) {
             ofTheStart(root).forEach(root::detachAppender);

@@ -75,6 +75,9 @@ class HttpServerTest {
             assertThat(exchange(server, "G\u0001T / HTTP/1.1\r\n\r\n"))
                     .startsWith("HTTP/1.1 400")
                     .contains("errcode");
+            assertThat(exchange(server, "GET / HTTP/7.1\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("errcode");
             String long_ = "x".repeat(40_000);
             assertThat(exchange(server, "GET / HTTP/1.1\r\nHost: h\r\nA: " + long_ + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 431")
