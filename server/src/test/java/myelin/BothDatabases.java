@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A test which runs on SQLite and on PostgreSQL, with a fresh, migrated `Database` for a parameter.
+/// A test which runs on SQLite and on PostgreSQL, with a fresh, migrated `Database` for a parameter, or a
+/// [TestServer] on one.
 ///
 /// With `-Dmyelin.test.databases=sqlite` it runs on SQLite only. PostgreSQL is the server of
 /// `TEST_POSTGRES_URL` (a `jdbc:postgresql:` URL whose user may create databases), or one which the

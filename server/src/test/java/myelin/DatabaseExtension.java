@@ -58,15 +58,30 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
             context.getStore(NAMESPACE).put(TestDatabase.Kind.class, kind);
             Class<?> type = parameter.getParameter().getType();
-            return type == Database.class || type == TestDatabase.class;
+            return type == Database.class || type == TestDatabase.class || type == TestServer.class;
         }
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             TestDatabase database = testDatabase(context);
-            return parameter.getParameter().getType() == TestDatabase.class
-                    ? database
-                    : database.database();
+            Class<?> type = parameter.getParameter().getType();
+            if (type == TestServer.class) {
+                return server(database, context);
+            }
+            return type == TestDatabase.class ? database : database.database();
+        }
+
+        private static TestServer server(TestDatabase database, ExtensionContext context) {
+            List<String> options =
+                    context.getElement()
+                            .map(test -> test.getAnnotation(Configured.class))
+                            .map(configured -> List.of(configured.value()))
+                            .orElse(List.of());
+            return context.getStore(NAMESPACE)
+                    .computeIfAbsent(
+                            TestServer.class,
+                            _ -> new TestServer(database, options),
+                            TestServer.class);
         }
     }
 }

@@ -4,19 +4,19 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import myelin.config.DatabaseConfig;
 import myelin.sql.Database;
+import org.jspecify.annotations.Nullable;
 
 /// A database for one test: fresh, migrated, and gone when the test is over.
 public final class TestDatabase implements AutoCloseable {
     private final Kind kind;
     private final DatabaseConfig config;
     private final Runnable removal;
-    private Database database;
+    private @Nullable Database database;
 
     private TestDatabase(Kind kind, DatabaseConfig config, Runnable removal) {
         this.kind = kind;
         this.config = config;
         this.removal = removal;
-        this.database = Database.open(config);
     }
 
     /// The databases on which tests run.
@@ -53,20 +53,26 @@ public final class TestDatabase implements AutoCloseable {
         return config;
     }
 
+    /// The database, opened when first asked for.
     public Database database() {
+        if (database == null) {
+            database = Database.open(config);
+        }
         return database;
     }
 
     /// Closes the database and opens it again, as a restart of the server does.
     public Database reopen() {
-        database.close();
+        database().close();
         database = Database.open(config);
         return database;
     }
 
     @Override
     public void close() {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
         removal.run();
     }
 }

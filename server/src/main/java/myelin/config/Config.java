@@ -46,4 +46,30 @@ public record Config(
         @Nullable ConsentConfig consent,
         PushConfig push,
         MetricsConfig metrics,
-        ExperimentalConfig experimental) {}
+        ExperimentalConfig experimental) {
+
+    /// The same with another database.
+    public Config with(DatabaseConfig other) {
+        return new Config(
+                server,
+                keys,
+                secrets,
+                listeners,
+                tls,
+                other,
+                outbound,
+                rateLimits,
+                registration,
+                passwords,
+                sessions,
+                profiles,
+                rooms,
+                directory,
+                sync,
+                presence,
+                consent,
+                push,
+                metrics,
+                experimental);
+    }
+}

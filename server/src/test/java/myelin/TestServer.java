@@ -1,0 +1,156 @@
+package myelin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import myelin.config.Config;
+import myelin.config.ConfigReader;
+import myelin.config.DatabaseConfig;
+import myelin.core.json.JsonObject;
+import myelin.http.Method;
+import myelin.http.Request;
+import myelin.http.Response;
+import myelin.spec.ResponseCheck;
+
+/// The whole server in the JVM of the test, which answers without a socket; rate limits are off unless a test
+/// configures them with [Configured].
+///
+/// Each answer is compared with the specification. Time stands still until the test lets it pass.
+public final class TestServer implements AutoCloseable {
+
+    /// Everybody's password.
+    static final String PASSWORD = "correct horse";
+
+    private static final String OFTEN = "{per_second: 1000000, burst_count: 1000000}";
+
+    private static final Map<String, String> USUAL =
+            Map.ofEntries(
+                    Map.entry("server_name", "test"),
+                    Map.entry("signing_key", "ed25519 a_test " + "A".repeat(43)),
+                    Map.entry("listeners", "[]"),
+                    Map.entry("bcrypt_rounds", "4"),
+                    Map.entry("enable_registration", "true"),
+                    Map.entry("enable_registration_without_verification", "true"),
+                    Map.entry("room_list_publication_rules", "[{action: allow}]"),
+                    Map.entry("rc_registration", OFTEN),
+                    Map.entry("rc_message", OFTEN),
+                    Map.entry("rc_room_creation", OFTEN),
+                    Map.entry("rc_joins_per_room", OFTEN),
+                    Map.entry("rc_presence", "{per_user: " + OFTEN + "}"),
+                    Map.entry("rc_joins", "{local: " + OFTEN + ", remote: " + OFTEN + "}"),
+                    Map.entry(
+                            "rc_invites",
+                            "{per_room: "
+                                    + OFTEN
+                                    + ", per_user: "
+                                    + OFTEN
+                                    + ", per_issuer: "
+                                    + OFTEN
+                                    + "}"),
+                    Map.entry(
+                            "rc_login",
+                            "{address: "
+                                    + OFTEN
+                                    + ", account: "
+                                    + OFTEN
+                                    + ", failed_attempts: "
+                                    + OFTEN
+                                    + "}"));
+
+    private final TestClock clock = new TestClock();
+    private final Homeserver homeserver;
+
+    /// @param options lines of the configuration, `key: value`, which replace the usual
+    TestServer(TestDatabase database, List<String> options) {
+        try {
+            homeserver = new Homeserver(config(database.config(), options), clock, "test");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        homeserver.start();
+    }
+
+    private static Config config(DatabaseConfig database, List<String> options) {
+        Map<String, String> lines = new LinkedHashMap<>(USUAL);
+        for (String option : options) {
+            String[] parts = option.split(":", 2);
+            lines.put(parts[0], parts[1]);
+        }
+        StringBuilder yaml = new StringBuilder();
+        lines.forEach((name, value) -> yaml.append(name).append(": ").append(value).append('\n'));
+        return ConfigReader.parse(yaml.toString()).with(database);
+    }
+
+    public Homeserver homeserver() {
+        return homeserver;
+    }
+
+    public TestClock clock() {
+        return clock;
+    }
+
+    /// Registers somebody.
+    public TestUser user(String name) {
+        return register("user", JsonObject.of("username", name, "password", PASSWORD));
+    }
+
+    /// Registers a guest.
+    public TestUser guest() {
+        return register("guest", JsonObject.EMPTY);
+    }
+
+    private TestUser register(String kind, JsonObject body) {
+        JsonObject auth = JsonObject.of("type", "m.login.dummy");
+        return TestUser.of(
+                this,
+                post("/_matrix/client/v3/register?kind=" + kind, body.with("auth", auth)).ok());
+    }
+
+    /// Logs somebody in on one more device.
+    TestUser login(TestUser user) {
+        JsonObject identifier = JsonObject.of("type", "m.id.user", "user", user.id());
+        return TestUser.of(
+                this,
+                post(
+                                "/_matrix/client/v3/login",
+                                JsonObject.of(
+                                        "type",
+                                        "m.login.password",
+                                        "identifier",
+                                        identifier,
+                                        "password",
+                                        PASSWORD))
+                        .ok());
+    }
+
+    /// Answers a request of nobody.
+    public TestAnswer get(String target) {
+        return send(Request.to(Method.GET, target).build());
+    }
+
+    /// Answers a request of nobody.
+    public TestAnswer post(String target, JsonObject body) {
+        return send(Request.to(Method.POST, target).body(body).build());
+    }
+
+    /// Answers a request, and requires that the answer is as the specification wants it.
+    public TestAnswer send(Request request) {
+        Response response = homeserver.dispatcher().dispatch(request);
+        TestAnswer answer = new TestAnswer(response.status(), response.json());
+        if (!answer.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"))) {
+            assertThat(ResponseCheck.problems(request.route(), answer.status(), answer.json()))
+                    .isEmpty();
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        homeserver.close();
+    }
+}
