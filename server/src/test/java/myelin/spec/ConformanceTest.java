@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import myelin.BothDatabases;
+import myelin.Configured;
+import myelin.TestServer;
 import myelin.core.json.JsonObject;
 import myelin.http.Caller;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import org.junit.jupiter.api.Test;
 
-/// The rules of [Conformance] on routes made for the purpose, and `docs/absent.md` by itself.
+/// The rules of [Conformance] on the server's routes and on some made for the purpose, and `docs/absent.md` by itself.
 final class ConformanceTest {
     private static final SpecFacts FACTS = SpecFacts.committed();
     private static final String SYNC = "/_matrix/client/v3/sync";
@@ -21,6 +24,12 @@ final class ConformanceTest {
         assertThat(absent.reasons().keySet()).isSubsetOf(Conformance.SERVED);
         assertThat(absent.unknown(FACTS)).isEmpty();
         assertThat(absent.unexplained()).isEmpty();
+    }
+
+    @BothDatabases
+    @Configured("login_via_existing_session: {enabled: true}")
+    void theServerServesWhatTheSpecAsksForAndAsItAsks(TestServer server) {
+        assertThat(Conformance.problems(server.homeserver().routes())).isEmpty();
     }
 
     @Test
