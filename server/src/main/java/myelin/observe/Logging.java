@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging implements AutoCloseable {
     /// Libraries that talk more than an administrator wants, unless he asks for it.
     private static final List<String> TALKATIVE =
-            List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.jdbi", "org.postgresql");
+            List.of("org.eclipse.jetty", "com.zaxxer.hikari", "org.postgresql");
 
     /// Warns in the words of whoever sends nonsense.
     private static final String OF_STRANGERS = "org.eclipse.jetty.util.HostPort";

@@ -1,39 +1,44 @@
 package myelin.sql;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One INSERT, UPDATE or DELETE for many sets of values: bind, [#add()], bind, add, …, [#run()].
 /// It belongs to its transaction's thread.
 public final class Batch {
-    private final Sql sql;
-    private final PreparedBatch statement;
+    private final Call call;
+    private final List<@Nullable Object[]> sets = new ArrayList<>();
 
-    Batch(Sql sql, Handle handle, Dialect dialect) {
-        this.sql = sql;
-        this.statement = handle.prepareBatch(sql.text(dialect));
+    Batch(Call call) {
+        this.call = call;
     }
 
     /// @param value String, Long, Integer, Boolean, byte[], JSON, an identifier, null, or an Optional of these
     public Batch bind(String name, @Nullable Object value) {
-        Statements.bind(statement, name, value);
+        call.bind(name, value);
         return this;
     }
 
     /// Ends one set of values.
     public Batch add() {
-        statement.add();
+        sets.add(call.takeValues());
         return this;
     }
 
     /// Runs the statement for all sets in one go; none is fine. Returns how many rows were changed.
     public int run() {
-        if (statement.size() == 0) {
-            statement.close();
-            return 0;
+        return sets.isEmpty() ? 0 : call.run(this::execute);
+    }
+
+    private int execute(PreparedStatement statement) throws SQLException {
+        for (Object[] values : sets) {
+            call.apply(statement, values);
+            statement.addBatch();
         }
-        return Statements.run(sql, () -> Arrays.stream(statement.execute()).sum());
+        return Arrays.stream(statement.executeBatch()).sum();
     }
 }

@@ -3,9 +3,11 @@ package myelin.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.stream.Collectors;
+import myelin.core.json.JsonArray;
 
 /// Every difference between the two databases which a statement can feel.
-public sealed interface Dialect permits Sqlite, Postgres {
+public sealed interface Dialect {
     Dialect SQLITE = new Sqlite();
     Dialect POSTGRES = new Postgres();
 
@@ -35,4 +37,110 @@ public sealed interface Dialect permits Sqlite, Postgres {
 
     /// Whether several servers may share this database.
     boolean isShared();
+
+    /// How SQLite says it. There is one writer, so row locks are empty.
+    final class Sqlite implements Dialect {
+        private Sqlite() {}
+
+        @Override
+        public String name() {
+            return "sqlite";
+        }
+
+        @Override
+        public String isOneOf(String parameter) {
+            return "IN (SELECT value FROM json_each(" + parameter + "))";
+        }
+
+        @Override
+        public String lock() {
+            return "";
+        }
+
+        @Override
+        public String lockSkippingLocked() {
+            return "";
+        }
+
+        @Override
+        public String now() {
+            return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+        }
+
+        @Override
+        public Object strings(Connection connection, Collection<?> values) {
+            return JsonArray.from(values.stream().map(Object::toString).toList()).toString();
+        }
+
+        @Override
+        public Object longs(Connection connection, Collection<Long> values) {
+            return values.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        }
+
+        /// Only another program on the same file makes SQLite busy; the busy timeout has then passed already.
+        @Override
+        public boolean isRetryable(SQLException failure) {
+            return false;
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
+    }
+
+    /// How PostgreSQL says it.
+    final class Postgres implements Dialect {
+        private static final String SERIALIZATION_FAILURE = "40001";
+        private static final String DEADLOCK_DETECTED = "40P01";
+
+        private Postgres() {}
+
+        @Override
+        public String name() {
+            return "postgres";
+        }
+
+        @Override
+        public String isOneOf(String parameter) {
+            return "= ANY(" + parameter + ")";
+        }
+
+        @Override
+        public String lock() {
+            return "FOR UPDATE";
+        }
+
+        @Override
+        public String lockSkippingLocked() {
+            return "FOR UPDATE SKIP LOCKED";
+        }
+
+        @Override
+        public String now() {
+            return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        }
+
+        @Override
+        public Object strings(Connection connection, Collection<?> values) throws SQLException {
+            return connection.createArrayOf(
+                    "text", values.stream().map(Object::toString).toArray(String[]::new));
+        }
+
+        @Override
+        public Object longs(Connection connection, Collection<Long> values) throws SQLException {
+            return connection.createArrayOf("bigint", values.toArray(Long[]::new));
+        }
+
+        @Override
+        public boolean isRetryable(SQLException failure) {
+            String state = failure.getSQLState();
+            return SERIALIZATION_FAILURE.equals(state) || DEADLOCK_DETECTED.equals(state);
+        }
+
+        @Override
+        public boolean isShared() {
+            return true;
+        }
+    }
 }

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 import myelin.concurrent.Backoff;
 import myelin.concurrent.SystemTime;
 import myelin.config.DatabaseConfig;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +31,6 @@ final class PostgresEngine implements Engine {
 
     private final DatabaseConfig.Postgres config;
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
 
     PostgresEngine(DatabaseConfig.Postgres config) {
         this.config = config;
@@ -45,7 +41,6 @@ final class PostgresEngine implements Engine {
             pool.close();
             throw refused;
         }
-        jdbi = Statements.jdbi(pool::getConnection);
     }
 
     private static HikariDataSource open(DatabaseConfig.Postgres config) {
@@ -158,9 +153,8 @@ final class PostgresEngine implements Engine {
     private <T> T once(Work<T> work, Durability durability) {
         Tx tx;
         T result;
-        try (Handle handle = handle()) {
-            Connection connection = handle.getConnection();
-            tx = new Tx(handle, Dialect.POSTGRES);
+        try (Connection connection = pool.getConnection()) {
+            tx = tx(connection);
             begin(connection, durability);
             try {
                 result = work.run(tx);
@@ -174,6 +168,11 @@ final class PostgresEngine implements Engine {
         }
         tx.actionsAfterCommit().forEach(Runnable::run);
         return result;
+    }
+
+    /// The driver keeps prepared statements by itself.
+    private static Tx tx(Connection connection) {
+        return new Tx(new Statements(connection, 0), Dialect.POSTGRES);
     }
 
     private static void begin(Connection connection, Durability durability) throws SQLException {
@@ -196,19 +195,10 @@ final class PostgresEngine implements Engine {
 
     @Override
     public <T> T read(Work<T> work) {
-        try (Handle handle = handle()) {
-            return work.run(new Tx(handle, Dialect.POSTGRES));
-        }
-    }
-
-    private Handle handle() {
-        try {
-            return jdbi.open();
-        } catch (JdbiException failure) {
-            if (failure.getCause() instanceof SQLException cause) {
-                throw new DatabaseError("no connection", cause);
-            }
-            throw failure;
+        try (Connection connection = pool.getConnection()) {
+            return work.run(tx(connection));
+        } catch (SQLException failure) {
+            throw new DatabaseError("no connection", failure);
         }
     }
 

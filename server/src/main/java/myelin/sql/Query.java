@@ -7,36 +7,31 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/// A SELECT being prepared, and run once by one of its last five methods. It belongs to its transaction's thread.
+/// A SELECT being prepared, and run by one of its last five methods. It belongs to its transaction's thread.
 public final class Query {
-    private final Sql sql;
-    private final org.jdbi.v3.core.statement.Query statement;
-    private final Dialect dialect;
+    private final Call call;
 
-    Query(Sql sql, Handle handle, Dialect dialect) {
-        this.sql = sql;
-        this.statement = handle.createQuery(sql.text(dialect));
-        this.dialect = dialect;
+    Query(Call call) {
+        this.call = call;
     }
 
     /// @param value String, Long, Integer, Boolean, byte[], JSON, an identifier, null, or an Optional of these
     public Query bind(String name, @Nullable Object value) {
-        Statements.bind(statement, name, value);
+        call.bind(name, value);
         return this;
     }
 
     /// Binds the list of `{in :name}`; the values' text is used, so that identifiers may be given.
     public Query bindStrings(String name, Collection<?> values) {
-        Statements.bindStrings(statement, dialect, name, values);
+        call.bindStrings(name, values);
         return this;
     }
 
     /// Binds the list of `{in :name}`.
     public Query bindLongs(String name, Collection<Long> values) {
-        Statements.bindLongs(statement, dialect, name, values);
+        call.bindLongs(name, values);
         return this;
     }
 
@@ -91,17 +86,12 @@ public final class Query {
     }
 
     private <T> T run(Reading<T> reading) {
-        return Statements.run(
-                sql,
-                () -> {
-                    try (statement) {
-                        return statement.execute((executed, _) -> {
-                            try (ResultSet result = executed.get().getResultSet()) {
-                                return reading.read(result);
-                            }
-                        });
-                    }
-                });
+        return call.run(statement -> {
+            call.apply(statement);
+            try (ResultSet result = statement.executeQuery()) {
+                return reading.read(result);
+            }
+        });
     }
 
     @FunctionalInterface

@@ -1,5 +1,9 @@
 package myelin.sql;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,40 +18,42 @@ import java.util.regex.Pattern;
 public final class Sql {
     private static final Pattern MACRO = Pattern.compile("\\{([a-z][^}]*)}");
 
-    private final String sqlite;
-    private final String postgres;
+    /// A text in quotes, a cast, or a parameter.
+    private static final Pattern PARAMETER = Pattern.compile("'(?:[^']|'')*'|::|:([a-zA-Z_]\\w*)");
+
+    private final String text;
+    private final Map<Dialect, Form> forms = new ConcurrentHashMap<>();
+
+    /// What the driver of one database gets.
+    ///
+    /// @param text with `?` for each parameter
+    /// @param names of the parameters, once each
+    /// @param order for each `?` the place of its parameter in `names`
+    record Form(String text, List<String> names, List<Integer> order) {}
 
     private Sql(String text) {
-        this.sqlite = expand(text, Dialect.SQLITE);
-        this.postgres = expand(text, Dialect.POSTGRES);
+        this.text = text;
     }
 
-    /// @throws IllegalArgumentException when the text has an unknown macro
     public static Sql of(String text) {
         return new Sql(text);
     }
 
-    String text(Dialect dialect) {
-        return switch (dialect) {
-            case Sqlite _ -> sqlite;
-            case Postgres _ -> postgres;
-        };
+    /// @throws IllegalArgumentException when the text has an unknown macro
+    Form form(Dialect dialect) {
+        return forms.computeIfAbsent(dialect, _ -> parse(text(dialect)));
     }
 
-    private static String expand(String text, Dialect dialect) {
+    /// The text with its macros replaced.
+    String text(Dialect dialect) {
         if (text.indexOf('{') < 0) {
             return text;
         }
-        Matcher macro = MACRO.matcher(text);
-        StringBuilder expanded = new StringBuilder();
-        while (macro.find()) {
-            macro.appendReplacement(
-                    expanded, Matcher.quoteReplacement(expandMacro(macro.group(1), dialect)));
-        }
-        return macro.appendTail(expanded).toString();
+        return MACRO.matcher(text)
+                .replaceAll(macro -> Matcher.quoteReplacement(expand(macro.group(1), dialect)));
     }
 
-    private static String expandMacro(String macro, Dialect dialect) {
+    private static String expand(String macro, Dialect dialect) {
         if (macro.startsWith("in :")) {
             return dialect.isOneOf(macro.substring("in ".length()));
         }
@@ -59,8 +65,29 @@ public final class Sql {
         };
     }
 
+    private static Form parse(String text) {
+        List<String> names = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        Matcher found = PARAMETER.matcher(text);
+        StringBuilder plain = new StringBuilder();
+        while (found.find()) {
+            String name = found.group(1);
+            if (name == null) {
+                found.appendReplacement(plain, Matcher.quoteReplacement(found.group()));
+                continue;
+            }
+            if (!names.contains(name)) {
+                names.add(name);
+            }
+            order.add(names.indexOf(name));
+            found.appendReplacement(plain, "?");
+        }
+        found.appendTail(plain);
+        return new Form(plain.toString(), List.copyOf(names), List.copyOf(order));
+    }
+
     @Override
     public String toString() {
-        return sqlite;
+        return text;
     }
 }

@@ -1,18 +1,11 @@
 package myelin.sql;
 
 import java.nio.file.Path;
-import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import myelin.config.DatabaseConfig;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementBuilder;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -29,10 +22,11 @@ final class SqliteConnection implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MS = 30_000;
     private static final int WRITER_CACHE_KIB = 4096;
     private static final int READER_CACHE_KIB = 1024;
+    private static final int KEPT_STATEMENTS = 256;
     private static final int WAL_LIMIT_BYTES = 16 << 20;
 
     private final Connection connection;
-    private final Handle handle;
+    private final Statements statements;
     private final PreparedStatement begin;
     private final PreparedStatement commit;
     private final PreparedStatement rollback;
@@ -42,8 +36,7 @@ final class SqliteConnection implements AutoCloseable {
 
     private SqliteConnection(Connection connection, String begin) throws SQLException {
         this.connection = connection;
-        this.handle =
-                Statements.jdbi(() -> connection).open().setStatementBuilder(new StatementCache());
+        this.statements = new Statements(connection, KEPT_STATEMENTS);
         this.begin = connection.prepareStatement(begin);
         this.commit = connection.prepareStatement("COMMIT");
         this.rollback = connection.prepareStatement("ROLLBACK");
@@ -98,7 +91,7 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     Tx tx() {
-        return new Tx(handle, Dialect.SQLITE);
+        return new Tx(statements, Dialect.SQLITE);
     }
 
     void begin() throws SQLException {
@@ -136,58 +129,5 @@ final class SqliteConnection implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    /// Keeps prepared statements; preparing takes longer than most of them run.
-    ///
-    /// A statement in use is out of the cache: a statement inside the reading of another one with the same text
-    /// gets a fresh one.
-    private static final class StatementCache implements StatementBuilder {
-        private static final int MOST = 256;
-
-        private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
-
-        @Override
-        public Statement create(Connection connection, StatementContext context)
-                throws SQLException {
-            return connection.createStatement();
-        }
-
-        @Override
-        public PreparedStatement create(Connection connection, String sql, StatementContext context)
-                throws SQLException {
-            PreparedStatement cached = idle.remove(sql);
-            return cached == null ? connection.prepareStatement(sql) : cached;
-        }
-
-        @Override
-        public CallableStatement createCall(
-                Connection connection, String sql, StatementContext context) {
-            throw new UnsupportedOperationException("SQLite has no procedures");
-        }
-
-        @Override
-        public void close(Connection connection, String sql, @Nullable Statement statement)
-                throws SQLException {
-            if (statement instanceof PreparedStatement prepared) {
-                keep(sql, prepared);
-            } else if (statement != null) {
-                statement.close();
-            }
-        }
-
-        private void keep(String sql, PreparedStatement prepared) throws SQLException {
-            prepared.clearParameters();
-            prepared.clearBatch();
-            PreparedStatement second = idle.put(sql, prepared);
-            if (second != null) {
-                second.close();
-            }
-            if (idle.size() > MOST) {
-                var eldest = idle.entrySet().iterator();
-                eldest.next().getValue().close();
-                eldest.remove();
-            }
-        }
     }
 }

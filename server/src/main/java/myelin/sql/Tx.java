@@ -4,34 +4,33 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /// A transaction under way. It is valid only inside its [Work], and belongs to the thread which runs that.
 public final class Tx {
-    private final Handle handle;
+    private final Statements prepared;
     private final Dialect dialect;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private int rank = Integer.MIN_VALUE;
     private int statements;
 
-    Tx(Handle handle, Dialect dialect) {
-        this.handle = handle;
+    Tx(Statements prepared, Dialect dialect) {
+        this.prepared = prepared;
         this.dialect = dialect;
     }
 
     public Query query(Sql sql) {
         statements++;
-        return new Query(sql, handle, dialect);
+        return new Query(new Call(sql, prepared, dialect));
     }
 
     public Update update(Sql sql) {
         statements++;
-        return new Update(sql, handle, dialect);
+        return new Update(new Call(sql, prepared, dialect));
     }
 
     public Batch batch(Sql sql) {
         statements++;
-        return new Batch(sql, handle, dialect);
+        return new Batch(new Call(sql, prepared, dialect));
     }
 
     /// Runs `action` when the commit is done, in the thread which asked for the transaction, in the order
@@ -57,7 +56,7 @@ public final class Tx {
 
     /// Runs several statements which have no parameters.
     void script(String statements) {
-        try (Statement plain = handle.getConnection().createStatement()) {
+        try (Statement plain = prepared.connection().createStatement()) {
             plain.executeUpdate(statements);
         } catch (SQLException failure) {
             throw new DatabaseError("script", failure);

@@ -60,8 +60,8 @@ class SchemaDocumentTest {
     void theDocumentNamesAllColumnsOfAMigratedDatabase(Database database) {
         Sql columns =
                 switch (database.dialect()) {
-                    case Sqlite _ -> SQLITE_COLUMNS;
-                    case Postgres _ -> POSTGRES_COLUMNS;
+                    case Dialect.Sqlite _ -> SQLITE_COLUMNS;
+                    case Dialect.Postgres _ -> POSTGRES_COLUMNS;
                 };
         Map<String, Set<String>> found = new TreeMap<>();
         database.read(tx -> {

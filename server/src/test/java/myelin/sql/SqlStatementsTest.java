@@ -12,11 +12,10 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,8 +35,7 @@ class SqlStatementsTest {
             Pattern.compile(
                     "\\b(?:INSERT\\s+INTO|DELETE\\s+FROM|(?<!FOR |DO )UPDATE)\\s+([a-z_]\\w*)");
     private static final Pattern READ = Pattern.compile("\\b(?:FROM|JOIN)\\s+([a-z_]\\w*)");
-    private static final Pattern PARAMETER_OR_TEXT =
-            Pattern.compile("'(?:[^']|'')*'|(?<!:):([a-zA-Z_]\\w*)");
+    private static final Pattern MARK_OR_TEXT = Pattern.compile("'(?:[^']|'')*'|\\?");
 
     private static final Path CLASSES =
             Path.of(Database.class.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -60,9 +58,8 @@ class SqlStatementsTest {
     void bothDatabasesUnderstandEveryStatement(Database database) {
         List<String> failures = new ArrayList<>();
         for (Statement statement : statements()) {
-            String text = statement.sql().text(database.dialect());
             try {
-                database.write(tx -> tx.script(preparation(tx.dialect(), text)));
+                database.write(tx -> tx.script(preparation(tx.dialect(), statement.sql())));
             } catch (DatabaseError failure) {
                 failures.add(statement.where() + ": " + failure.reason().getMessage());
             }
@@ -71,25 +68,25 @@ class SqlStatementsTest {
         assertThat(failures).isEmpty();
     }
 
-    private static String preparation(Dialect dialect, String text) {
+    private static String preparation(Dialect dialect, Sql sql) {
+        Sql.Form form = sql.form(dialect);
         return switch (dialect) {
-            case Sqlite _ -> "EXPLAIN " + text;
-            case Postgres _ -> "PREPARE statement AS " + numbered(text) + "; DEALLOCATE statement";
+            case Dialect.Sqlite _ -> "EXPLAIN " + form.text();
+            case Dialect.Postgres _ ->
+                    "PREPARE statement AS " + numbered(form) + "; DEALLOCATE statement";
         };
     }
 
-    /// The text with `$1` for the first `:name`, and so on.
-    private static String numbered(String text) {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        return PARAMETER_OR_TEXT
-                .matcher(text)
-                .replaceAll(found -> {
-                    String name = found.group(1);
-                    return Matcher.quoteReplacement(
-                            name == null
-                                    ? found.group()
-                                    : "$" + numbers.computeIfAbsent(name, _ -> numbers.size() + 1));
-                });
+    /// The text with `$1` for the first parameter, and so on.
+    private static String numbered(Sql.Form form) {
+        AtomicInteger next = new AtomicInteger();
+        return MARK_OR_TEXT
+                .matcher(form.text())
+                .replaceAll(mark ->
+                        Matcher.quoteReplacement(
+                                mark.group().equals("?")
+                                        ? "$" + (form.order().get(next.getAndIncrement()) + 1)
+                                        : mark.group()));
     }
 
     @Test
