@@ -35,7 +35,8 @@ final class OptionTable {
                 Objects.requireNonNull(OptionTable.class.getResourceAsStream(RESOURCE))) {
             String text = new String(in.readAllBytes(), UTF_8);
             var options = new ArrayList<Option>();
-            text.lines().skip(1).forEach(line -> options.add(Option.parse(line)));
+            var types = new HashMap<String, Types>();
+            text.lines().skip(1).forEach(line -> options.add(Option.parse(line, types)));
             return new OptionTable(List.copyOf(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

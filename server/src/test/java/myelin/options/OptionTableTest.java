@@ -109,6 +109,15 @@ class OptionTableTest {
     }
 
     @Test
+    void aDefaultIsReadAsYamlWouldReadIt() {
+        assertThat(table.options())
+                .allSatisfy(option ->
+                        assertThat(option.defaultValue().map(Value::json).orElse(null))
+                                .as(option.path())
+                                .isEqualTo(json(option.defaultText())));
+    }
+
+    @Test
     void everyDefaultHasItsType() {
         var wrong = new ArrayList<String>();
         for (Option option : table.options()) {
