@@ -1,0 +1,7 @@
+package myelin.acceptance;
+
+/// The databases that Myelin runs on.
+public enum Storage {
+    SQLITE,
+    POSTGRES
+}
