@@ -11,6 +11,8 @@ jars := server/target/lib
 built := $(jars)/.built
 cache := $(jars)/myelin.aot
 config := data/homeserver.yaml
+clients := acceptance/clients
+fetched := $(clients)/target/.fetched
 
 .PHONY: help
 help: ## list these targets
@@ -37,6 +39,10 @@ test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 	[ -n "$$module" ] || { echo "No test class is named $${t%%#*}." >&2; exit 1; }; \
 	./mvnw -Dquick -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
 
+.PHONY: clients
+clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm) and matrix-nio (PyPI), on both databases
+	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false
+
 .PHONY: format
 format: ## let the formatter decide the layout
 	./mvnw -q spotless:apply
@@ -53,6 +59,7 @@ bench: ## JMH benchmarks; some of them: make bench b=ContentHash
 .PHONY: clean
 clean: ## delete all that was built (./data stays)
 	rm -rf target core/target server/target acceptance/target bench/target
+	rm -rf $(clients)/target $(clients)/node_modules
 
 # A changed pom may drop a jar, so the folder starts empty then.
 $(built): $(sources) $(poms)
@@ -62,6 +69,12 @@ $(built): $(sources) $(poms)
 
 $(cache): $(built) myelin tools/train
 	tools/train
+
+$(fetched): $(clients)/package-lock.json $(clients)/requirements.txt
+	npm ci --silent --prefix $(clients)
+	python3 -m venv $(clients)/target/nio
+	$(clients)/target/nio/bin/pip install --quiet --requirement $(clients)/requirements.txt
+	@touch $@
 
 $(config): | build
 	./myelin generate-config --server-name localhost --report-stats=no --config-dir data --data-dir data -c $@

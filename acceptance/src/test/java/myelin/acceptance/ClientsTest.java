@@ -1,0 +1,40 @@
+package myelin.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two people talk through client libraries of other languages. `make clients` fetches these and
+/// runs the tests; `make check` leaves them out, as it needs nothing but a JDK.
+@Tag("clients")
+final class ClientsTest {
+    private static final Path CLIENTS = Path.of(System.getProperty("basedir", "."), "clients");
+
+    @BothDatabases
+    void peopleTalkThroughMatrixJsSdk(Storage storage, @TempDir Path folder) throws Exception {
+        converse(storage, folder, "node", "conversation.mjs");
+    }
+
+    @BothDatabases
+    void peopleTalkThroughMatrixNio(Storage storage, @TempDir Path folder) throws Exception {
+        converse(storage, folder, "target/nio/bin/python", "conversation.py");
+    }
+
+    private static void converse(Storage storage, Path folder, String interpreter, String script)
+            throws IOException, InterruptedException {
+        try (ServerProcess server = ServerProcess.start(folder, storage)) {
+            Process client =
+                    new ProcessBuilder(interpreter, script, server.address().toString())
+                            .directory(CLIENTS.toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            String said =
+                    new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(client.waitFor()).as(said).isZero();
+        }
+    }
+}
