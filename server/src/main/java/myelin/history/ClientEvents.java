@@ -43,7 +43,7 @@ public final class ClientEvents {
 
     /// The event for a reader: redacted if it has been, with what `unsigned` has to say.
     public JsonObject format(StoredEvent event, Reader reader) {
-        Pdu pdu = event.redactedBy().isPresent() ? event.pdu().redacted() : event.pdu();
+        Pdu pdu = event.shown();
         JsonObject.Builder out =
                 JsonObject.builder()
                         .put("event_id", pdu.eventId())
@@ -102,7 +102,7 @@ public final class ClientEvents {
     }
 
     private static void previous(JsonObject.Builder unsigned, StoredEvent replaced) {
-        Pdu pdu = replaced.redactedBy().isPresent() ? replaced.pdu().redacted() : replaced.pdu();
+        Pdu pdu = replaced.shown();
         unsigned.put("prev_content", pdu.content()).put("prev_sender", pdu.sender());
     }
 }

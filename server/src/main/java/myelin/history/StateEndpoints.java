@@ -90,9 +90,7 @@ final class StateEndpoints {
         if (whole) {
             return history.clientEvents().format(event, reader(request));
         }
-        return event.redactedBy().isPresent()
-                ? event.pdu().redacted().content()
-                : event.pdu().content();
+        return event.shown().content();
     }
 
     private JsonObject members(Request request) {

@@ -25,6 +25,11 @@ public record StoredEvent(
         Optional<TransactionKey> transaction,
         Optional<EventId> redactedBy) {
 
+    /// What there is to be shown of the event: without what a redaction has taken.
+    public Pdu shown() {
+        return redactedBy.isPresent() ? pdu.redacted() : pdu;
+    }
+
     /// This event, with the redaction that came later.
     StoredEvent redacted(EventId by) {
         return new StoredEvent(

@@ -293,10 +293,7 @@ final class RoomsPart {
                     request.filter()
                             .eventFields()
                             .of(sources.history().clientEvents().format(event, reader));
-            case FEDERATION ->
-                    event.redactedBy().isPresent()
-                            ? event.pdu().redacted().json()
-                            : event.pdu().json();
+            case FEDERATION -> event.shown().json();
         };
     }
 }

@@ -61,6 +61,6 @@ final class StrippedState {
         rooms.states()
                 .event(member.stateBefore(), key)
                 .map(rooms.events()::at)
-                .ifPresent(event -> events.add(ClientEvents.stripped(event.pdu())));
+                .ifPresent(event -> events.add(ClientEvents.stripped(event.shown())));
     }
 }
