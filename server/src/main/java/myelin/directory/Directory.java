@@ -51,7 +51,11 @@ public final class Directory implements Capability {
 
     @Override
     public List<Route> routes() {
-        return new AliasEndpoints(this, rooms, history, server).routes();
+        PublicRooms publicRooms = new PublicRooms(database, published, rooms);
+        List<Route> routes =
+                new ArrayList<>(new AliasEndpoints(this, rooms, history, server).routes());
+        routes.addAll(new PublicRoomsEndpoints(publicRooms, server, config).routes());
+        return routes;
     }
 
     /// The room of an alias of this server.

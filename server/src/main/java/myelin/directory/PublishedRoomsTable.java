@@ -1,5 +1,6 @@
 package myelin.directory;
 
+import java.util.List;
 import myelin.core.id.RoomId;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
@@ -18,6 +19,13 @@ final class PublishedRoomsTable {
 
     private static final Sql FIND =
             Sql.of("SELECT room_id FROM published_rooms WHERE room_id = :room");
+
+    private static final Sql ALL = Sql.of("SELECT room_id FROM published_rooms");
+
+    /// Every room that is shown.
+    List<RoomId> all(Tx tx) {
+        return tx.query(ALL).list(row -> row.id("room_id", RoomId::parse));
+    }
 
     boolean contains(Tx tx, RoomId room) {
         return tx.query(FIND).bind("room", room).exists();
