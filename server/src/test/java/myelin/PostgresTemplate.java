@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -112,6 +113,12 @@ final class PostgresTemplate {
         String name = TEMPLATE + "_" + COPIES.incrementAndGet();
         SERVER.run("postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
         return new Copy(name);
+    }
+
+    static void administer(DatabaseConfig.Postgres config, String statement) {
+        Host host = config.hosts().getFirst();
+        String password = Objects.requireNonNullElse(config.password(), "");
+        new Server(host.name(), host.port(), config.user(), password).run("postgres", statement);
     }
 
     private static Server start() {

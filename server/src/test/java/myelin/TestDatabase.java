@@ -45,6 +45,11 @@ public final class TestDatabase implements AutoCloseable {
         };
     }
 
+    /// Runs a statement on the server of `config`, outside of any test's database.
+    public static void administer(DatabaseConfig.Postgres config, String statement) {
+        PostgresTemplate.administer(config, statement);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import myelin.BothDatabases;
+import myelin.TestDatabase;
 import myelin.concurrent.Tasks;
 import myelin.concurrent.Tasks.Task;
 import myelin.core.id.RoomId;
@@ -425,5 +426,37 @@ class DatabaseTest {
 
         assertThat(interrupted).isTrue();
         assertThat(names(database)).containsExactly("a");
+    }
+
+    @BothDatabases
+    void aParameterThatTheStatementHasNotIsRefused(Database database) {
+        assertThatThrownBy(() -> database.read(tx -> tx.query(WRONG).bind("public", 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(":public");
+    }
+
+    @BothDatabases
+    void aParameterWithoutAValueIsRefused(Database database) {
+        things(database);
+
+        assertThatThrownBy(() -> database.read(tx -> tx.query(ONE).exists()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(":name");
+    }
+
+    @BothDatabases
+    void aValueWhichTheDatabaseDoesNotKnowIsRefused(Database database) {
+        assertThatThrownBy(() -> database.read(tx -> tx.query(ONE).bind("name", 'x')))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Character");
+    }
+
+    @BothDatabases
+    void afterTheEndNothingIsTaken(TestDatabase test) {
+        test.database().close();
+
+        assertThatThrownBy(() -> test.database().read(tx -> tx.query(CLOCK).exists()))
+                .isInstanceOf(RuntimeException.class);
+        test.reopen();
     }
 }

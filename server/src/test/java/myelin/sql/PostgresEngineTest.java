@@ -1,0 +1,179 @@
+package myelin.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import myelin.BothDatabases;
+import myelin.TestDatabase;
+import myelin.config.DatabaseConfig;
+import myelin.config.DatabaseConfig.Host;
+import org.junit.jupiter.api.Test;
+
+class PostgresEngineTest {
+    private static final Sql TIMEOUT = Sql.of("SELECT current_setting('lock_timeout') AS value");
+
+    private static DatabaseConfig.Postgres with(
+            DatabaseConfig.Postgres config, String database, Map<String, String> parameters) {
+        return new DatabaseConfig.Postgres(
+                config.hosts(),
+                config.user(),
+                config.password(),
+                database,
+                1,
+                2,
+                parameters,
+                config.allowUnsafeLocale());
+    }
+
+    private static DatabaseConfig.Postgres unsafeAllowed(DatabaseConfig.Postgres config) {
+        return new DatabaseConfig.Postgres(
+                config.hosts(),
+                config.user(),
+                config.password(),
+                config.database(),
+                1,
+                2,
+                config.parameters(),
+                true);
+    }
+
+    /// Runs `test` on a database made by `options` of CREATE DATABASE.
+    private static void withDatabase(
+            TestDatabase database, String options, Consumer<DatabaseConfig.Postgres> test) {
+        if (!(database.config() instanceof DatabaseConfig.Postgres server)) {
+            return;
+        }
+        String name = "other_" + ProcessHandle.current().pid();
+        TestDatabase.administer(
+                server, "CREATE DATABASE " + name + " TEMPLATE template0 " + options);
+        try {
+            test.accept(with(server, name, Map.of()));
+        } finally {
+            TestDatabase.administer(server, "DROP DATABASE " + name + " WITH (FORCE)");
+        }
+    }
+
+    @BothDatabases
+    void aCollationOtherThanCIsRefusedWithWords(TestDatabase database) {
+        withDatabase(
+                database,
+                "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+                config ->
+                        assertThatThrownBy(() -> Database.open(config))
+                                .isInstanceOf(DatabaseRefused.class)
+                                .hasMessageContaining("collation 'C.UTF-8'")
+                                .hasMessageContaining("allow_unsafe_locale"));
+    }
+
+    @BothDatabases
+    void aCollationOtherThanCIsTakenWhenTheAdministratorSaysSo(TestDatabase database) {
+        withDatabase(
+                database,
+                "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+                config -> Database.open(unsafeAllowed(config)).close());
+    }
+
+    @BothDatabases
+    void anEncodingOtherThanUtf8IsRefusedWithWords(TestDatabase database) {
+        withDatabase(
+                database,
+                "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'",
+                config ->
+                        assertThatThrownBy(() -> Database.open(unsafeAllowed(config)))
+                                .isInstanceOf(DatabaseRefused.class)
+                                .hasMessageContaining("LATIN1"));
+    }
+
+    @BothDatabases
+    void aDatabaseThatIsNotThereIsNamed(TestDatabase database) {
+        if (database.config() instanceof DatabaseConfig.Postgres server) {
+            assertThatThrownBy(() -> Database.open(with(server, "nowhere", Map.of())))
+                    .isInstanceOf(DatabaseRefused.class)
+                    .hasMessageContaining("nowhere")
+                    .hasMessageNotContaining("password");
+        }
+    }
+
+    @BothDatabases
+    void parametersOfLibpqAreUnderstood(TestDatabase database) {
+        if (database.config() instanceof DatabaseConfig.Postgres server) {
+            Map<String, String> parameters =
+                    Map.of(
+                            "sslmode", "prefer",
+                            "connect_timeout", "5",
+                            "keepalives", "1",
+                            "keepalives_idle", "30",
+                            "keepalives_interval", "5",
+                            "keepalives_count", "3",
+                            "target_session_attrs", "read-write",
+                            "options", "-c lock_timeout=1234");
+            try (Database opened = Database.open(with(server, server.database(), parameters))) {
+                assertThat(
+                                opened.<String>read(
+                                        tx -> tx.query(TIMEOUT).one(row -> row.string("value"))))
+                        .isEqualTo("1234ms");
+            }
+        }
+    }
+
+    @BothDatabases
+    void theFirstHostThatAnswersIsUsed(TestDatabase database) {
+        if (database.config() instanceof DatabaseConfig.Postgres server) {
+            DatabaseConfig.Postgres hosts =
+                    new DatabaseConfig.Postgres(
+                            List.of(new Host("127.0.0.1", 1), server.hosts().getFirst()),
+                            server.user(),
+                            server.password(),
+                            server.database(),
+                            1,
+                            2,
+                            Map.of(),
+                            false);
+            Database.open(hosts).close();
+        }
+    }
+
+    @Test
+    void anUnknownParameterIsRefusedWithWords() {
+        DatabaseConfig.Postgres config =
+                new DatabaseConfig.Postgres(
+                        List.of(new Host("localhost", 1)),
+                        "user",
+                        "hush",
+                        "db",
+                        1,
+                        2,
+                        Map.of("sslmoode", "require"),
+                        false);
+
+        assertThatThrownBy(() -> Database.open(config))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessageContaining("sslmoode")
+                .hasMessageContaining("sslmode");
+    }
+
+    @Test
+    void everyKnownParameterIsMapped() {
+        for (String name : PostgresParameters.known()) {
+            String value = name.equals("target_session_attrs") ? "any" : "1";
+            DatabaseConfig.Postgres config =
+                    new DatabaseConfig.Postgres(
+                            List.of(), "user", null, "db", 1, 2, Map.of(name, value), false);
+            Properties properties = PostgresParameters.driverProperties(config);
+            assertThat(properties).as(name).containsEntry("user", "user");
+        }
+    }
+
+    @Test
+    void thePasswordIsInNoText() {
+        DatabaseConfig.Postgres config =
+                new DatabaseConfig.Postgres(
+                        List.of(new Host("db", 5432)), "me", "hush", "x", 1, 2, Map.of(), false);
+
+        assertThat(config.toString()).isEqualTo("Postgres[me@[db:5432]/x]");
+    }
+}
