@@ -93,7 +93,6 @@ public final class Homeserver implements AutoCloseable {
         ServerName server = config.server().serverName();
         Metrics metrics = new Metrics();
 
-        Crypto.install();
         database = Database.open(config.database());
         streams = new Streams(database);
         hints = new Hints(streams);
@@ -273,7 +272,8 @@ public final class Homeserver implements AutoCloseable {
         http.reloadCertificates();
     }
 
-    /// Begins background work and opens the listeners.
+    /// Begins background work and opens the listeners. Native cryptography takes as long to load as
+    /// all the rest to start, and nobody needs it for the first answer: it comes afterwards.
     public void start() {
         hints.start();
         leases.start();
@@ -283,6 +283,7 @@ public final class Homeserver implements AutoCloseable {
         presence.start();
         push.start();
         http.start();
+        Thread.ofPlatform().daemon().name("crypto").start(Crypto::install);
     }
 
     /// Ends long polls with what they have, then everything else.
