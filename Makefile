@@ -43,6 +43,10 @@ test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm) and matrix-nio (PyPI), on both databases
 	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false
 
+.PHONY: complement
+complement: build ## the suite of all homeservers (acceptance/complement): COMPLEMENT_DIR=its checkout; run=TestLogin
+	RUN='$(run)' acceptance/complement/run $(packages)
+
 .PHONY: format
 format: ## let the formatter decide the layout
 	./mvnw -q spotless:apply
