@@ -20,6 +20,10 @@ help: ## list these targets
 
 .PHONY: run
 run: build $(config) ## build what changed and serve http://localhost:8008 on SQLite, data in ./data
+	@echo 'In a second terminal, for the first administrator:'
+	@echo '    ./myelin register-user -c $(config) --admin -u NAME'
+	@echo 'Then log in with a client, say https://app.cinny.in, at the homeserver http://localhost:8008'
+	@echo 'Ctrl-C stops the server; its data stay in ./data.'
 	./myelin serve -c $(config)
 
 .PHONY: build
@@ -50,6 +54,10 @@ complement: build ## the suite of all homeservers (acceptance/complement): COMPL
 .PHONY: format
 format: ## let the formatter decide the layout
 	./mvnw -q spotless:apply
+
+.PHONY: docs
+docs: ## write anew what is generated in docs/: endpoints, configuration, schema
+	./mvnw -q -Dquick -pl server -am test -Dtest='*DocumentTest' -Dsurefire.failIfNoTests=false -Dmyelin.docs.write=true
 
 .PHONY: facts
 facts: ## what the tests know of the spec, read anew from ../shared/matrix-spec
