@@ -103,7 +103,7 @@ public final class Homeserver implements AutoCloseable {
                     case DatabaseConfig.Postgres shared -> new PostgresBus(database, hints, node);
                 };
         leases = new Leases(database, node);
-        jobs = new Jobs(database, leases, Pace.DEFAULT, List.of());
+        jobs = new Jobs(database, leases, Pace.of(config.backgroundUpdates()), List.of());
         RateLimits limits = new RateLimits(config.rateLimits(), RateLimitOverrides.NONE, clock);
 
         users = new Users(server, database, streams, bus::publish, clock, config.passwords());

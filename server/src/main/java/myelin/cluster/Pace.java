@@ -1,6 +1,7 @@
 package myelin.cluster;
 
 import java.time.Duration;
+import myelin.config.BackgroundUpdatesConfig;
 
 /// How much of the server jobs may take: `background_updates` of the configuration.
 ///
@@ -13,6 +14,15 @@ public record Pace(Duration batch, Duration pause, int fewestRows, int firstRows
     /// What an administrator who says nothing gets.
     public static final Pace DEFAULT =
             new Pace(Duration.ofMillis(100), Duration.ofSeconds(1), 1, 100);
+
+    /// As an administrator wants it.
+    public static Pace of(BackgroundUpdatesConfig config) {
+        return new Pace(
+                config.duration(),
+                config.pause(),
+                config.minBatchSize(),
+                config.defaultBatchSize());
+    }
 
     /// The rows that `update` should handle in one batch.
     int rows(BackgroundUpdate update) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listeners where it listens
 /// @param tls the certificate of its listeners; null when none speaks TLS
 /// @param database where it keeps its data
+/// @param backgroundUpdates how slow changes of it go on
 /// @param outbound what holds for its own requests
 /// @param rateLimits how often things may be done
 /// @param registration who may make an account
@@ -33,6 +34,7 @@ public record Config(
         List<ListenerConfig> listeners,
         @Nullable TlsConfig tls,
         DatabaseConfig database,
+        BackgroundUpdatesConfig backgroundUpdates,
         OutboundConfig outbound,
         RateLimitConfig rateLimits,
         RegistrationConfig registration,
@@ -57,6 +59,7 @@ public record Config(
                 listeners,
                 tls,
                 other,
+                backgroundUpdates,
                 outbound,
                 rateLimits,
                 registration,

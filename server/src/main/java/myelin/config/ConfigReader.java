@@ -68,6 +68,7 @@ public final class ConfigReader {
                 listeners,
                 ListenerReader.tls(root, listeners),
                 DatabaseReader.read(root, directory),
+                BackgroundUpdatesConfig.read(root),
                 OutboundConfig.read(root),
                 rateLimits(root),
                 RegistrationConfig.read(root),

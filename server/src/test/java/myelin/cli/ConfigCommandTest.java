@@ -53,7 +53,7 @@ class ConfigCommandTest {
         assertThat(run("show", GOOD + "form_secret: hush\n")).isEqualTo(ExitCode.OK);
         assertThat(terminal.printed())
                 .containsPattern("server_name: \"example.org\" +# .*h.yaml:1\n")
-                .containsPattern("presence.idle_timeout: \"5m\" +# default\n")
+                .containsPattern("filter_timeline_limit: 100 +# default\n")
                 .contains("form_secret: (hidden)", "signing_key: (hidden)")
                 .doesNotContain("hush", "AAAA");
     }

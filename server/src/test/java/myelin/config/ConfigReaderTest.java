@@ -263,6 +263,16 @@ class ConfigReaderTest {
     }
 
     @Test
+    void slowChangesOfTheDatabaseMayGoOnWithoutAPause() {
+        assertThat(read("").backgroundUpdates())
+                .isEqualTo(
+                        new BackgroundUpdatesConfig(
+                                Duration.ofMillis(100), Duration.ofSeconds(1), 1, 100));
+        assertThat(read("background_updates: {sleep_enabled: false}").backgroundUpdates().pause())
+                .isZero();
+    }
+
+    @Test
     void excludedRoomsAreIds() {
         assertThat(
                         read("exclude_rooms_from_sync: ['!a:example.org']")

@@ -270,7 +270,7 @@ class ReadingTest {
                         new Effective("form_secret", "(hidden)", "h.yaml:2"),
                         new Effective("database.args.password", "(hidden)", "h.yaml:5"),
                         new Effective("listeners[0].port", "8008", "h.yaml:7"),
-                        new Effective("presence.idle_timeout", "\"5m\"", "default"))
+                        new Effective("filter_timeline_limit", "100", "default"))
                 .extracting(Effective::path)
                 .doesNotHaveDuplicates();
     }
