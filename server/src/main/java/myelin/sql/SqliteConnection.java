@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConfig.TempStore;
 /// One connection to an SQLite file, its transactions and its prepared statements. One thread at a time uses it.
 ///
 /// The driver is told that it is not in auto-commit mode, because it would else try `BEGIN` and `COMMIT` after
-/// each statement; but the transactions are begun and ended here, by statements prepared once.
+/// each statement; but the transactions are begun and ended here, by statements of our own.
 final class SqliteConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SqliteConnection.class);
     private static final int BUSY_TIMEOUT_MS = 30_000;
@@ -27,22 +27,12 @@ final class SqliteConnection implements AutoCloseable {
 
     private final Connection connection;
     private final Statements statements;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
-    private final PreparedStatement savepoint;
-    private final PreparedStatement release;
-    private final PreparedStatement rollbackToSavepoint;
+    private final String begin;
 
-    private SqliteConnection(Connection connection, String begin) throws SQLException {
+    private SqliteConnection(Connection connection, String begin) {
         this.connection = connection;
         this.statements = new Statements(connection, KEPT_STATEMENTS);
-        this.begin = connection.prepareStatement(begin);
-        this.commit = connection.prepareStatement("COMMIT");
-        this.rollback = connection.prepareStatement("ROLLBACK");
-        this.savepoint = connection.prepareStatement("SAVEPOINT work");
-        this.release = connection.prepareStatement("RELEASE work");
-        this.rollbackToSavepoint = connection.prepareStatement("ROLLBACK TO work");
+        this.begin = begin;
     }
 
     /// The connection that writes. Its transactions begin by becoming the writer, or waiting for the program
@@ -95,17 +85,17 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     void begin() throws SQLException {
-        begin.execute();
+        run(begin);
     }
 
     void commit() throws SQLException {
-        commit.execute();
+        run("COMMIT");
     }
 
     /// Takes everything back; SQLite may have done so by itself.
     void rollback() {
         try {
-            rollback.execute();
+            run("ROLLBACK");
         } catch (SQLException already) {
             log.debug("nothing to roll back", already);
         }
@@ -113,16 +103,28 @@ final class SqliteConnection implements AutoCloseable {
 
     /// Begins a part of the transaction which can be taken back alone.
     void beginPart() throws SQLException {
-        savepoint.execute();
+        run("SAVEPOINT work");
     }
 
     void keepPart() throws SQLException {
-        release.execute();
+        run("RELEASE work");
     }
 
     void undoPart() throws SQLException {
-        rollbackToSavepoint.execute();
-        release.execute();
+        run("ROLLBACK TO work");
+        run("RELEASE work");
+    }
+
+    /// The driver gives up a statement that fails.
+    private void run(String text) throws SQLException {
+        PreparedStatement statement = statements.take(text);
+        try {
+            statement.execute();
+        } catch (SQLException failure) {
+            statement.close();
+            throw failure;
+        }
+        statements.giveBack(text, statement);
     }
 
     /// Closing the connection closes its statements.

@@ -70,8 +70,8 @@ final class SqliteEngine implements Engine {
             for (Handoff<?> next = reading.take(); next != null; next = reading.take()) {
                 runRead(next, connection);
             }
-        } catch (SQLException | RuntimeException | Error failure) {
-            log.error("database thread ended", failure);
+        } catch (SQLException failure) {
+            log.error("database file not closed", failure);
         }
     }
 
@@ -83,6 +83,9 @@ final class SqliteEngine implements Engine {
             connection.commit();
         } catch (SQLException failure) {
             work.fail(new DatabaseError("reading", failure));
+            connection.rollback();
+        } catch (RuntimeException | Error failure) {
+            work.fail(failure);
             connection.rollback();
         } finally {
             work.finish();

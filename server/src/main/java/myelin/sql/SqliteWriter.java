@@ -30,13 +30,19 @@ final class SqliteWriter implements Runnable {
         try (connection) {
             for (Handoff<?> next = queue.take(); next != null; next = queue.take()) {
                 List<Handoff<?>> group = new ArrayList<>();
-                if (!runGroup(next, group)) {
-                    group.forEach(this::runAlone);
+                try {
+                    if (!runGroup(next, group)) {
+                        group.forEach(this::runAlone);
+                    }
+                } catch (RuntimeException | Error failure) {
+                    log.error("group failed size={}", group.size(), failure);
+                    connection.rollback();
+                    group.forEach(work -> work.fail(failure));
                 }
                 group.forEach(Handoff::finish);
             }
-        } catch (SQLException | RuntimeException | Error failure) {
-            log.error("database thread ended", failure);
+        } catch (SQLException failure) {
+            log.error("database file not closed", failure);
         }
     }
 
