@@ -53,10 +53,13 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
-    /// What has come, waited for; empty when nothing came for half a minute.
+    /// What has come, waited for; empty when nothing came for half a minute, and once this is closed.
     ///
     /// @throws DatabaseError when the connection is lost; the next call makes a new one
     public List<String> receive() {
+        if (closed) {
+            return List.of();
+        }
         try {
             Connection listening = listening();
             PGNotification[] received =
@@ -73,6 +76,9 @@ public final class Notifications implements AutoCloseable {
             }
             return texts;
         } catch (SQLException failure) {
+            if (closed) {
+                return List.of();
+            }
             disconnect();
             throw new DatabaseError("LISTEN", failure);
         }
@@ -113,7 +119,7 @@ public final class Notifications implements AutoCloseable {
         }
     }
 
-    /// Ends a wait under way with a [DatabaseError].
+    /// Ends a wait under way, which then has received nothing.
     @Override
     public void close() {
         closed = true;
