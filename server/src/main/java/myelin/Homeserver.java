@@ -55,6 +55,7 @@ import myelin.sync.Sync;
 import myelin.timeline.Timeline;
 import myelin.typing.Typing;
 import myelin.uia.Uia;
+import myelin.users.Mark;
 import myelin.users.Users;
 
 /// The whole server, put together: one `new` for each package, in the order of the line.
@@ -144,7 +145,9 @@ public final class Homeserver implements AutoCloseable {
                         server,
                         config.rooms(),
                         new Memberships.ProfileSource(
-                                users::profile, config.profiles().includeProfileDataOnInvite()));
+                                users::profile,
+                                config.profiles().includeProfileDataOnInvite(),
+                                user -> users.is(user, Mark.GUEST)));
         Creation creation = new Creation(rooms, directory, memberships, server, config.rooms());
         Timeline timeline = new Timeline(rooms, history, accountData.ignoredUsers()::of);
         Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
@@ -201,7 +204,7 @@ public final class Homeserver implements AutoCloseable {
                                 config.sync().filterTimelineLimit(),
                                 config.rooms().prejoinState()));
 
-        rooms.screenWith(List.of(directory::screenCanonicalAlias));
+        rooms.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
         hints.subscribe(this::follow);
         Admin admin = new Admin(database, jobs);
         List<Route> routed =

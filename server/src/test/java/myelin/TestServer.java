@@ -34,6 +34,7 @@ public final class TestServer implements AutoCloseable {
                     Map.entry("signing_key", "ed25519 a_test " + "A".repeat(43)),
                     Map.entry("listeners", "[]"),
                     Map.entry("bcrypt_rounds", "4"),
+                    Map.entry("allow_guest_access", "true"),
                     Map.entry("enable_registration", "true"),
                     Map.entry("enable_registration_without_verification", "true"),
                     Map.entry("room_list_publication_rules", "[{action: allow}]"),

@@ -181,10 +181,10 @@ public final class Directory implements Capability {
 
     /// Refuses a canonical alias that does not lead to the room. Aliases that were there before are
     /// left alone ([spec](https://spec.matrix.org/v1.19/client-server-api/#mroomcanonical_alias)).
-    public void screenCanonicalAlias(RoomSnapshot room, Draft draft) {
+    public Draft screenCanonicalAlias(RoomSnapshot room, Draft draft, Requester requester) {
         if (!draft.type().equals(EventType.M_ROOM_CANONICAL_ALIAS)
                 || !draft.stateKey().equals(Optional.of(""))) {
-            return;
+            return draft;
         }
         List<String> before =
                 room.event(EventType.M_ROOM_CANONICAL_ALIAS, "")
@@ -195,6 +195,7 @@ public final class Directory implements Capability {
                 requireLeadsTo(name, room.room());
             }
         }
+        return draft;
     }
 
     private void requireLeadsTo(String name, RoomId room) {

@@ -64,12 +64,14 @@ public final class Visibility {
     }
 
     /// The last position of a room's timeline that the user may ask for: no end for members, the
-    /// end of their membership for those who left; empty for those who never were in the room.
+    /// end of their membership for those who left; empty for those who never were in the room, or
+    /// have forgotten it.
     public Optional<Long> lastVisiblePosition(UserId user, RoomSnapshot room) {
         if (room.historyVisibility() == HistoryVisibility.WORLD_READABLE) {
             return Optional.of(Long.MAX_VALUE);
         }
-        Optional<RoomMember> member = members.member(user, room.room());
+        Optional<RoomMember> member =
+                members.member(user, room.room()).filter(known -> !known.forgotten());
         if (member.isEmpty()) {
             return Optional.empty();
         }

@@ -84,7 +84,7 @@ final class MembershipEndpoints {
 
     private JsonObject knock(Request request) {
         RoomId room = room(request);
-        memberships.knock(request.requester().user(), room, reason(request.bodyOrEmpty()));
+        memberships.knock(request.requester(), room, reason(request.bodyOrEmpty()));
         return JsonObject.of("room_id", room);
     }
 

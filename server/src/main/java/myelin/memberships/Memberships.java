@@ -3,6 +3,7 @@ package myelin.memberships;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import myelin.config.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -19,6 +20,7 @@ import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
+import myelin.rooms.EventScreen;
 import myelin.rooms.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
@@ -38,7 +40,9 @@ public final class Memberships implements Capability {
     ///
     /// @param of displayname and avatar_url of a user of this server
     /// @param onInvite whether invites tell them, too
-    public record ProfileSource(Function<UserId, JsonObject> of, boolean onInvite) {}
+    /// @param isGuest whether a user of this server is a guest
+    public record ProfileSource(
+            Function<UserId, JsonObject> of, boolean onInvite, Predicate<UserId> isGuest) {}
 
     public Memberships(
             Rooms rooms,
@@ -71,19 +75,57 @@ public final class Memberships implements Capability {
         if (snapshot.isJoined(user)) {
             return;
         }
-        if (requester.guest() && snapshot.guestAccess() != GuestAccess.CAN_JOIN) {
+        JsonObject content = member(Membership.JOIN, user, true).merge(extra);
+        rooms.sender().send(room, draft(user, user, admitted(requester, snapshot, content)));
+    }
+
+    /// What a join says of somebody who may join.
+    private JsonObject admitted(Requester requester, RoomSnapshot room, JsonObject content) {
+        requester.requireNotSuspended();
+        if (requester.guest() && room.guestAccess() != GuestAccess.CAN_JOIN) {
             throw MatrixError.guestAccessForbidden();
         }
-        limits.check(RateLimit.JOINS_PER_ROOM, room.value());
-        JsonObject content = member(Membership.JOIN, user, true).merge(extra);
-        rooms.sender()
-                .send(
-                        room,
-                        draft(
-                                user,
-                                user,
-                                RestrictedJoins.authorised(
-                                        rooms, snapshot, user, server, content)));
+        limits.check(RateLimit.JOINS_PER_ROOM, room.room().value());
+        return RestrictedJoins.authorised(rooms, room, requester.user(), server, content);
+    }
+
+    /// Looks at the member events that clients send as state.
+    public EventScreen screen() {
+        return new MemberScreen(this);
+    }
+
+    /// Completes a member event that a client wrote itself, as if it had asked for the membership.
+    ///
+    /// @throws MatrixError as if it had asked
+    JsonObject screened(Requester requester, RoomSnapshot room, UserId user, JsonObject wanted) {
+        JsonObject content = wanted.without("join_authorised_via_users_server");
+        boolean own = user.equals(requester.user());
+        Optional<Membership> membership = content.string("membership").flatMap(Membership::of);
+        return switch (membership.orElseThrow()) {
+            case JOIN -> {
+                JsonObject named = profile.of().apply(user).merge(content);
+                if (!own || room.isJoined(user)) {
+                    yield named;
+                }
+                limits.check(RateLimit.JOINS_LOCAL, user.value());
+                yield admitted(requester, room, named);
+            }
+            case INVITE -> {
+                requireMayInvite(requester, room.room(), user);
+                yield invitation(user).merge(content);
+            }
+            case KNOCK -> own ? profile.of().apply(user).merge(content) : content;
+            case LEAVE, BAN -> content;
+        };
+    }
+
+    /// Sends all guests away, as from a room that is no longer open to them.
+    void sendGuestsAway(RoomId room) {
+        for (UserId user : rooms.members().joined(room)) {
+            if (profile.isGuest().test(user)) {
+                leave(user, room, JsonObject.EMPTY);
+            }
+        }
     }
 
     /// Ends the user's membership or invitation, or takes back a knock.
@@ -120,6 +162,7 @@ public final class Memberships implements Capability {
 
     /// As above, for a room that does not exist yet.
     public void requireMayInvite(Requester requester, UserId user) {
+        requester.requireNotSuspended();
         if (config.blockNonAdminInvites() && !requester.admin()) {
             throw MatrixError.forbidden("Invites are switched off on this server");
         }
@@ -157,7 +200,9 @@ public final class Memberships implements Capability {
     }
 
     /// Asks to be let in.
-    void knock(UserId user, RoomId room, JsonObject extra) {
+    void knock(Requester requester, RoomId room, JsonObject extra) {
+        UserId user = requester.user();
+        requester.requireNotSuspended();
         change(user, user, known(room), member(Membership.KNOCK, user, true).merge(extra));
     }
 

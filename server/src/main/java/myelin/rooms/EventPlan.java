@@ -41,6 +41,9 @@ final class EventPlan {
         /// An event is larger than the spec permits; none is stored.
         record TooLarge(String reason) implements Outcome {}
 
+        /// An event can't be signed, for it has a number that is no integer; none is stored.
+        record NotSignable(String reason) implements Outcome {}
+
         /// Another node has added to the room meanwhile: to be tried again.
         record Moved() implements Outcome {}
 

@@ -191,10 +191,14 @@ final class EventPlanner {
                             submission.drafts().subList(1, submission.drafts().size()),
                             rooms);
                 }
-            } catch (EventTooLarge | NotCanonical refused) {
+            } catch (EventTooLarge refused) {
                 plan.settle(
                         index,
                         new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage())));
+            } catch (NotCanonical refused) {
+                plan.settle(
+                        index,
+                        new EventPlan.Outcome.NotSignable(String.valueOf(refused.getMessage())));
             }
         }
 
@@ -219,10 +223,15 @@ final class EventPlanner {
                     }
                     current = step(pdu, current);
                 }
-            } catch (EventTooLarge | NotCanonical refused) {
+            } catch (EventTooLarge refused) {
                 plan.settle(
                         index,
                         new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage())));
+                return false;
+            } catch (NotCanonical refused) {
+                plan.settle(
+                        index,
+                        new EventPlan.Outcome.NotSignable(String.valueOf(refused.getMessage())));
                 return false;
             }
             if (steps.isEmpty()) {

@@ -2,14 +2,18 @@ package myelin.rooms;
 
 import myelin.core.event.Draft;
 import myelin.http.MatrixError;
+import myelin.http.Requester;
 
 /// Somebody who looks at what a client wants to send, before the room's rules do: aliases that must
-/// exist, members who must be asked elsewhere, policies. Lives here because sending is here; those
+/// exist, members who must be let in elsewhere, policies. Lives here because sending is here; those
 /// who screen stand higher in the line of packages.
 public interface EventScreen {
 
-    /// Lets the draft pass, or throws.
+    /// Lets the draft pass, as it is or completed, or throws.
     ///
     /// @throws MatrixError as the client shall see it
-    void screen(RoomSnapshot room, Draft draft);
+    Draft screen(RoomSnapshot room, Draft draft, Requester requester);
+
+    /// Draws conclusions from a state event that has been sent.
+    default void sent(RoomSnapshot before, StoredEvent event) {}
 }

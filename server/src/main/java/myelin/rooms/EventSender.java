@@ -26,7 +26,8 @@ public final class EventSender {
     /// @return the events, in the order of their drafts; where a state event would have changed
     ///     nothing, or a client's transaction was there before, the event that is there
     /// @throws MatrixError M_FORBIDDEN when the room's rules do not permit one of them or the room
-    ///     is not known, M_TOO_LARGE when one exceeds the spec's limits
+    ///     is not known, M_TOO_LARGE when one exceeds the spec's limits, M_BAD_JSON when one has
+    ///     numbers that can't be signed
     public List<StoredEvent> send(Submission submission) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             EventPlan.Outcome outcome = submit(submission);
@@ -38,6 +39,8 @@ public final class EventSender {
                         throw MatrixError.forbidden(reason);
                 case EventPlan.Outcome.TooLarge(String reason) ->
                         throw MatrixError.tooLarge(reason);
+                case EventPlan.Outcome.NotSignable(String reason) ->
+                        throw MatrixError.badJson(reason);
                 case EventPlan.Outcome.UnknownRoom() ->
                         throw MatrixError.forbidden("You are not in this room");
                 case EventPlan.Outcome.Moved() -> {}

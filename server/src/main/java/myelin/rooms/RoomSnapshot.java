@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import myelin.core.auth.AuthEvents;
 import myelin.core.auth.AuthState;
+import myelin.core.event.CreateContent;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
@@ -19,6 +21,7 @@ import myelin.core.room.JoinRule;
 import myelin.core.room.Membership;
 import myelin.core.room.PowerLevels;
 import myelin.core.room.RoomVersion;
+import myelin.core.room.Rule;
 import myelin.core.state.StateKey;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
@@ -102,6 +105,15 @@ public final class RoomSnapshot implements AuthState {
                 head.version().rules(),
                 event(EventType.M_ROOM_POWER_LEVELS, ""),
                 event(EventType.M_ROOM_CREATE, ""));
+    }
+
+    /// Creators who have all power, and so must not be given a level.
+    Set<String> allPowerful() {
+        return head.version().rules().has(Rule.PRIVILEGED_CREATORS)
+                ? event(EventType.M_ROOM_CREATE, "")
+                        .map(create -> new CreateContent(create).creators())
+                        .orElse(Set.of())
+                : Set.of();
     }
 
     /// How one may join; `invite` where the room does not say.

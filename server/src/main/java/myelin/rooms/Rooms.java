@@ -18,6 +18,7 @@ import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
+import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.sql.Database;
 import myelin.state.StateStore;
@@ -41,6 +42,7 @@ public final class Rooms implements Capability {
     private final RecentEvents recent;
     private final LocalMembers members;
     private final EventSender sender;
+    private final Drafts drafts;
     private final List<EventFeed.Subscriber> subscribers = new ArrayList<>();
     private final List<Route> routes;
     private List<EventScreen> screens = List.of();
@@ -57,6 +59,7 @@ public final class Rooms implements Capability {
             InstantSource clock,
             Consumer<List<StoredEvent>> committed) {
         this.database = database;
+        this.drafts = new Drafts(identity.server());
         EventsTable eventsTable = new EventsTable();
         RoomsTable roomsTable = new RoomsTable();
         long start = streams.heads().of(Stream.EVENTS);
@@ -117,8 +120,24 @@ public final class Rooms implements Capability {
     }
 
     /// Lets a client's draft pass, or throws what the client shall see.
-    public void screen(RoomSnapshot room, Draft draft) {
-        screens.forEach(screen -> screen.screen(room, draft));
+    ///
+    /// @return the draft as it shall be sent
+    Draft screen(RoomSnapshot room, Draft draft, Requester requester) {
+        Draft screened = draft;
+        for (EventScreen screen : screens) {
+            screened = screen.screen(room, screened, requester);
+        }
+        return screened;
+    }
+
+    /// Tells those who screen of a state event that a client has sent.
+    void sent(RoomSnapshot before, StoredEvent event) {
+        screens.forEach(screen -> screen.sent(before, event));
+    }
+
+    /// What must be right in what clients send.
+    public Drafts drafts() {
+        return drafts;
     }
 
     /// Adds events.

@@ -51,6 +51,7 @@ final class SendEndpoints {
 
     private JsonObject send(Request request) {
         String type = request.path("eventType");
+        request.requester().requireNotSuspended();
         JsonObject content = request.body();
         Requester requester = request.requester();
         Draft draft =
@@ -63,6 +64,7 @@ final class SendEndpoints {
     private JsonObject setState(Request request) {
         String type = request.path("eventType");
         String key = request.optionalPath("stateKey").orElse("");
+        request.requester().requireNotSuspended();
         Draft draft = Draft.state(request.requester().user(), type, key, request.body());
         return send(request, draft, Optional.empty());
     }
@@ -79,10 +81,14 @@ final class SendEndpoints {
         RoomSnapshot snapshot =
                 rooms.find(room)
                         .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
-        Drafts.check(draft);
-        rooms.screen(snapshot, draft);
-        Submission submission = Submission.to(room, draft).in(transaction).at(claimedTime(request));
+        rooms.drafts().check(draft, snapshot.allPowerful());
+        Draft screened = rooms.screen(snapshot, draft, request.requester());
+        Submission submission =
+                Submission.to(room, screened).in(transaction).at(claimedTime(request));
         StoredEvent sent = rooms.sender().send(submission).getFirst();
+        if (sent.pdu().isState()) {
+            rooms.sent(snapshot, sent);
+        }
         return JsonObject.of("event_id", sent.pdu().eventId());
     }
 
