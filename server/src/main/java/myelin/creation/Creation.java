@@ -3,9 +3,11 @@ package myelin.creation;
 import static myelin.http.Caller.USER;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import myelin.config.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -14,9 +16,11 @@ import myelin.core.id.RoomAlias;
 import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.room.RoomVersion;
+import myelin.core.room.Rule;
 import myelin.directory.Directory;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
@@ -88,6 +92,8 @@ public final class Creation implements Capability {
         for (UserId user : invited) {
             drafts.add(invite(requester.user(), user, wanted.direct()));
         }
+        Set<String> creators = creators(version, drafts.getFirst());
+        drafts.stream().skip(1).forEach(draft -> rooms.drafts().check(draft, creators));
         Submission submission =
                 Submission.newRoom(version, drafts)
                         .and((tx, events) -> {
@@ -101,6 +107,20 @@ public final class Creation implements Capability {
                             }
                         });
         return rooms.sender().send(submission).getFirst().pdu().roomId();
+    }
+
+    /// Who has all power in a room that begins with this create event.
+    private static Set<String> creators(RoomVersion version, Draft create) {
+        Set<String> creators = new HashSet<>();
+        if (version.rules().has(Rule.PRIVILEGED_CREATORS)) {
+            creators.add(create.sender().value());
+            creators.addAll(
+                    create.content()
+                            .array("additional_creators")
+                            .orElse(JsonArray.EMPTY)
+                            .strings());
+        }
+        return creators;
     }
 
     private Draft invite(UserId creator, UserId user, boolean direct) {
@@ -131,8 +151,7 @@ public final class Creation implements Capability {
             return visibility.equals(PUBLIC) ? Preset.PUBLIC_CHAT : Preset.PRIVATE_CHAT;
         }
         return Preset.of(wanted.preset())
-                .orElseThrow(
-                        () -> MatrixError.invalidParam("'" + wanted.preset() + "' is no preset"));
+                .orElseThrow(() -> MatrixError.badJson("'" + wanted.preset() + "' is no preset"));
     }
 
     private Optional<RoomAlias> alias(CreateRoom wanted) {
