@@ -88,6 +88,7 @@ final class PostgresEngine implements Engine {
                         "PostgreSQL %d is too old: %d or newer is needed."
                                 .formatted(version, OLDEST_SERVER));
             }
+            SynapseDatabase.refuse(connection, Dialect.POSTGRES);
             try (ResultSet row =
                     statement.executeQuery(
                             """

@@ -9,7 +9,6 @@ import myelin.config.DatabaseConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TempStore;
 
@@ -39,9 +38,17 @@ final class SqliteConnection implements AutoCloseable {
     /// that is: one which began by reading could no longer write when another program wrote meanwhile.
     static SqliteConnection writer(DatabaseConfig.Sqlite config) throws SQLException {
         SQLiteConfig settings = settings(config.synchronous(), WRITER_CACHE_KIB);
-        settings.setJournalMode(JournalMode.WAL);
         settings.setJournalSizeLimit(WAL_LIMIT_BYTES);
-        return new SqliteConnection(open(config.file(), settings), "BEGIN IMMEDIATE");
+        Connection connection = open(config.file(), settings);
+        try {
+            SynapseDatabase.refuse(connection, Dialect.SQLITE);
+            // This writes to the file.
+            execute(connection, "PRAGMA journal_mode = wal");
+        } catch (SQLException | DatabaseRefused refused) {
+            connection.close();
+            throw refused;
+        }
+        return new SqliteConnection(connection, "BEGIN IMMEDIATE");
     }
 
     /// A connection that can only read.
