@@ -69,6 +69,7 @@ public final class Creation implements Capability {
     }
 
     private JsonObject createRoom(Request request) {
+        request.requester().requireNotSuspended();
         return JsonObject.of(
                 "room_id", create(request.requester(), request.bodyOrEmpty(CreateRoom.class)));
     }

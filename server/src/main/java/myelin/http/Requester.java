@@ -25,7 +25,7 @@ public record Requester(
         Optional<String> appservice) {
 
     /// Requires that the caller is not suspended. For what a suspended user may not do: join, knock, invite, send
-    /// (but redact), and change profiles.
+    /// (but redact what is his own, and leave), create rooms, moderate, and change profiles.
     ///
     /// [Account suspension](https://spec.matrix.org/v1.19/client-server-api/#account-suspension)
     ///

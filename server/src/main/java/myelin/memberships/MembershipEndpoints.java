@@ -78,11 +78,13 @@ final class MembershipEndpoints {
     }
 
     private JsonObject join(Request request, RoomId room) {
+        request.requester().requireNotSuspended();
         memberships.join(request.requester(), room, reason(request.bodyOrEmpty()));
         return JsonObject.of("room_id", room);
     }
 
     private JsonObject knock(Request request) {
+        request.requester().requireNotSuspended();
         RoomId room = room(request);
         memberships.knock(request.requester(), room, reason(request.bodyOrEmpty()));
         return JsonObject.of("room_id", room);
@@ -97,6 +99,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject invite(Request request) {
+        request.requester().requireNotSuspended();
         JsonObject body = request.body();
         if (body.has("medium") || body.has("address")) {
             throw MatrixError.of(
@@ -111,6 +114,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject kick(Request request) {
+        request.requester().requireNotSuspended();
         JsonObject body = request.body();
         memberships.kick(
                 request.requester().user(),
@@ -121,6 +125,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject ban(Request request) {
+        request.requester().requireNotSuspended();
         JsonObject body = request.body();
         memberships.ban(
                 request.requester().user(),
@@ -131,6 +136,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject unban(Request request) {
+        request.requester().requireNotSuspended();
         JsonObject body = request.body();
         memberships.unban(
                 request.requester().user(),

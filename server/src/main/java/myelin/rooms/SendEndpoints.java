@@ -8,7 +8,9 @@ import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
@@ -54,6 +56,9 @@ final class SendEndpoints {
         request.requester().requireNotSuspended();
         JsonObject content = request.body();
         Requester requester = request.requester();
+        if (!type.equals(EventType.M_ROOM_REDACTION)) {
+            requester.requireNotSuspended();
+        }
         Draft draft =
                 type.equals(EventType.M_ROOM_REDACTION)
                         ? redaction(requester, redacted(content), content.without("redacts"))
@@ -66,6 +71,9 @@ final class SendEndpoints {
         String key = request.optionalPath("stateKey").orElse("");
         request.requester().requireNotSuspended();
         Draft draft = Draft.state(request.requester().user(), type, key, request.body());
+        if (!isDeparture(draft)) {
+            request.requester().requireNotSuspended();
+        }
         return send(request, draft, Optional.empty());
     }
 
@@ -98,8 +106,25 @@ final class SendEndpoints {
                 .orElseThrow(() -> MatrixError.badJson("'redacts' must be an event id"));
     }
 
-    private static Draft redaction(Requester requester, EventId target, JsonObject content) {
+    /// Whether the sender leaves, or turns down an invitation.
+    private static boolean isDeparture(Draft draft) {
+        return draft.type().equals(EventType.M_ROOM_MEMBER)
+                && draft.stateKey().equals(Optional.of(draft.sender().value()))
+                && draft.content()
+                        .string("membership")
+                        .equals(Optional.of(Membership.LEAVE.text()));
+    }
+
+    /// A suspended user may redact what is his own, and nothing else.
+    private Draft redaction(Requester requester, EventId target, JsonObject content) {
+        if (!isOwn(target, requester.user())) {
+            requester.requireNotSuspended();
+        }
         return Draft.redaction(requester.user(), target, content);
+    }
+
+    private boolean isOwn(EventId event, UserId user) {
+        return rooms.events().find(event).filter(it -> it.pdu().sender().equals(user)).isPresent();
     }
 
     /// The `ts` of application services, which may say when the event happened.
