@@ -45,7 +45,11 @@ final class RoomExtras {
                                     now.of(Stream.RECEIPTS));
         }
         if (moved(Stream.TYPING) && wants("m.typing")) {
-            typing = sources.typing().changes(joined, after(Stream.TYPING), now.of(Stream.TYPING));
+            long upTo = now.of(Stream.TYPING);
+            typing =
+                    request.isInitial()
+                            ? sources.typing().current(joined, upTo)
+                            : sources.typing().changes(joined, after(Stream.TYPING), upTo);
         }
         Set<RoomId> touched = new HashSet<>(accountData.touchedRooms());
         touched.addAll(receipts.keySet());

@@ -41,6 +41,8 @@ public final class Typing implements Capability, AutoCloseable {
     /// How long nobody looks when nobody types.
     private static final Duration REST = Duration.ofMinutes(5);
 
+    private static final JsonObject NOBODY = JsonObject.of("user_ids", JsonArray.EMPTY);
+
     private final Database database;
     private final Streams streams;
     private final Bus bus;
@@ -167,13 +169,18 @@ public final class Typing implements Capability, AutoCloseable {
         return still.build();
     }
 
-    /// Rooms where it has changed who types, as the content of an m.typing event. From the start
-    /// (`after` 0) only rooms where somebody does.
+    /// Rooms where somebody types, with the content of an m.typing event.
+    public Map<RoomId, JsonObject> current(Collection<RoomId> in, long upTo) {
+        Map<RoomId, JsonObject> contents = changes(in, 0, upTo);
+        contents.values().removeIf(content -> content.equals(NOBODY));
+        return contents;
+    }
+
+    /// Rooms where it has changed who types, with the content of an m.typing event.
     public Map<RoomId, JsonObject> changes(Collection<RoomId> in, long after, long upTo) {
         Map<RoomId, JsonObject> contents = new HashMap<>();
         for (TypingTable.Typists typists : database.read(tx -> table.changed(tx, after, upTo))) {
-            boolean silent = after == 0 && typists.users().isEmpty();
-            if (in.contains(typists.room()) && !silent) {
+            if (in.contains(typists.room())) {
                 contents.put(
                         typists.room(),
                         JsonObject.of("user_ids", JsonArray.from(typists.users().keys())));
