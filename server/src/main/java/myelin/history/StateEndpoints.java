@@ -23,8 +23,6 @@ import myelin.rooms.RoomMember;
 import myelin.rooms.Rooms;
 import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
-import myelin.stream.Heads;
-import myelin.stream.Stream;
 
 /// Reading a room's state, its members, and single events.
 final class StateEndpoints {
@@ -125,14 +123,14 @@ final class StateEndpoints {
                 .orElseThrow(() -> MatrixError.invalidParam("'" + text + "' is no membership"));
     }
 
-    /// The state of the room at a sync token, for those who may read the room now.
+    /// The state of the room at a token, for those who may read the room now.
     private StateRoot stateAt(Request request, String token) {
         RoomId room = request.path("roomId", RoomId::parse);
         StateRoot now = readable(request);
         long position =
-                Heads.parse(token)
-                        .orElseThrow(() -> MatrixError.invalidParam("'at' is no token of /sync"))
-                        .of(Stream.EVENTS);
+                TimelineToken.parse(token)
+                        .orElseThrow(() -> MatrixError.invalidParam("'at' is no token"))
+                        .position();
         return rooms.events().inRoom(room, EventRange.backwardFrom(position, 1)).stream()
                 .findFirst()
                 .map(StoredEvent::roomState)

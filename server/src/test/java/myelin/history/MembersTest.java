@@ -1,0 +1,42 @@
+package myelin.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import myelin.BothDatabases;
+import myelin.TestRoom;
+import myelin.TestServer;
+import myelin.TestUser;
+
+/// The members of a room at a point of its timeline.
+final class MembersTest {
+
+    @BothDatabases
+    void membersAreThoseAtATokenOfSync(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        String token = alice.sync().next();
+        bob.join(room).ok();
+
+        assertThat(members(alice, room, token)).containsExactly(alice.toString());
+    }
+
+    @BothDatabases
+    void membersAreThoseAtATokenOfATimeline(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        alice.says(room, "one");
+        String token = alice.sync("filter={\"room\":{\"timeline\":{\"limit\":1}}}").previous(room);
+        bob.join(room).ok();
+
+        assertThat(members(alice, room, token)).containsExactly(alice.toString());
+    }
+
+    private static List<String> members(TestUser user, TestRoom room, String at) {
+        return user.get("/rooms/" + room + "/members?at=" + at).list("chunk").stream()
+                .map(member -> member.string("state_key").orElseThrow())
+                .toList();
+    }
+}
