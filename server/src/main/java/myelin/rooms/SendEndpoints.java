@@ -53,7 +53,6 @@ final class SendEndpoints {
 
     private JsonObject send(Request request) {
         String type = request.path("eventType");
-        request.requester().requireNotSuspended();
         JsonObject content = request.body();
         Requester requester = request.requester();
         if (!type.equals(EventType.M_ROOM_REDACTION)) {
@@ -69,7 +68,6 @@ final class SendEndpoints {
     private JsonObject setState(Request request) {
         String type = request.path("eventType");
         String key = request.optionalPath("stateKey").orElse("");
-        request.requester().requireNotSuspended();
         Draft draft = Draft.state(request.requester().user(), type, key, request.body());
         if (!isDeparture(draft)) {
             request.requester().requireNotSuspended();
