@@ -94,20 +94,26 @@ public final class Visibility {
 
     /// The user's membership once the event was there (MSC4115).
     public Optional<Membership> membershipAt(UserId user, StoredEvent event) {
+        Optional<RoomMember> now = members.member(user, event.pdu().roomId());
+        if (now.isPresent() && hasBeenInSince(now.get(), event)) {
+            return Optional.of(Membership.JOIN);
+        }
         return event.pdu().is(EventType.M_ROOM_MEMBER, user.value())
                 ? membership(event.pdu())
                 : membershipBefore(user, event);
     }
 
     private boolean isVisible(UserId user, Optional<RoomMember> now, StoredEvent event) {
-        if (now.isPresent()
-                && now.get().membership() == Membership.JOIN
-                && now.get().position() <= event.position()) {
+        if (now.isPresent() && hasBeenInSince(now.get(), event)) {
             return true;
         }
         return permits(at(event), user, now, event)
                 || (event.pdu().is(EventType.M_ROOM_HISTORY_VISIBILITY, "")
                         && permits(said(event.pdu()), user, now, event));
+    }
+
+    private static boolean hasBeenInSince(RoomMember now, StoredEvent event) {
+        return now.membership() == Membership.JOIN && now.position() <= event.position();
     }
 
     private boolean permits(

@@ -141,14 +141,18 @@ public final class UnreadCounts implements AutoCloseable {
                 Optional.ofNullable(cache.getIfPresent(key))
                         .or(() -> database.read(tx -> table.find(tx, user, room)))
                         .filter(counted -> counted.readPosition() == read.newest());
-        if (known.isPresent() && known.get().upTo() >= upTo) {
+        long last =
+                rooms.find(room)
+                        .map(snapshot -> Math.min(upTo, snapshot.head().position()))
+                        .orElse(upTo);
+        if (known.isPresent() && known.get().upTo() >= last) {
             return known.get().unread();
         }
         Counted base =
                 known.orElseGet(() ->
                         new Counted(
                                 user, room, Unread.NONE, read.newest(), start(user, room, read)));
-        Counted counted = count(base, read, upTo);
+        Counted counted = count(base, read, last);
         cache.put(key, counted);
         if (work(base, counted) >= WORTH_A_ROW) {
             unsaved.put(key, counted);

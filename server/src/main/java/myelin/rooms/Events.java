@@ -34,6 +34,11 @@ public final class Events implements EventFeed.Subscriber {
     /// may be older than it, and is not kept.
     private final AtomicLong redactions = new AtomicLong();
 
+    private final Cache<RoomId, Tail> tails = Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    /// The newest position that the feed has told; guarded by `tails`, as the tails that change with it.
+    private long told;
+
     Events(Database database, EventsTable table) {
         this.database = database;
         this.table = table;
@@ -86,8 +91,13 @@ public final class Events implements EventFeed.Subscriber {
         return database.read(tx -> table.ofTransaction(tx, room, sender, key)).flatMap(this::find);
     }
 
-    /// A stretch of a room's timeline.
+    /// A stretch of a room's timeline. The newest part, which is asked for most, costs no query for
+    /// where it is.
     public List<StoredEvent> inRoom(RoomId room, EventRange range) {
+        Optional<List<Long>> known = range.backward() ? tail(room).within(range) : Optional.empty();
+        if (known.isPresent()) {
+            return at(known.get());
+        }
         return load(tx -> table.inRoom(tx, room, range));
     }
 
@@ -109,12 +119,78 @@ public final class Events implements EventFeed.Subscriber {
     /// Puts what has just been stored where the next reader finds it, and redacts what is cached.
     @Override
     public void stored(List<StoredEvent> events) {
+        lengthenTails(events);
         for (StoredEvent event : events) {
             keep(event);
             if (event.pdu().redacts().isPresent()) {
                 redactions.incrementAndGet();
                 forget(event.pdu().redacts().get());
             }
+        }
+    }
+
+    /// Where the newest events of a room are.
+    ///
+    /// @param newestFirst positions without gaps
+    /// @param whole there are no others in the room
+    private record Tail(List<Long> newestFirst, boolean whole) {
+
+        static final int LENGTH = 64;
+
+        Tail with(long position) {
+            if (!newestFirst.isEmpty() && newestFirst.getFirst() >= position) {
+                return this;
+            }
+            List<Long> longer = new ArrayList<>(LENGTH);
+            longer.add(position);
+            longer.addAll(newestFirst.subList(0, Math.min(newestFirst.size(), LENGTH - 1)));
+            return new Tail(longer, whole && newestFirst.size() < LENGTH);
+        }
+
+        /// The positions of a stretch, newest first; empty when it reaches back beyond the tail.
+        Optional<List<Long>> within(EventRange range) {
+            List<Long> positions = new ArrayList<>();
+            for (long position : newestFirst) {
+                if (position <= range.after() || positions.size() == range.limit()) {
+                    return Optional.of(positions);
+                }
+                if (position <= range.upTo()) {
+                    positions.add(position);
+                }
+            }
+            return whole || positions.size() == range.limit()
+                    ? Optional.of(positions)
+                    : Optional.empty();
+        }
+    }
+
+    private Tail tail(RoomId room) {
+        Tail known = tails.getIfPresent(room);
+        if (known != null) {
+            return known;
+        }
+        long before;
+        synchronized (tails) {
+            before = told;
+        }
+        List<Long> newest = database.read(tx -> table.newestPositions(tx, room, Tail.LENGTH));
+        Tail loaded = new Tail(newest, newest.size() < Tail.LENGTH);
+        synchronized (tails) {
+            if (told == before) {
+                tails.put(room, loaded);
+            }
+        }
+        return loaded;
+    }
+
+    private void lengthenTails(List<StoredEvent> events) {
+        synchronized (tails) {
+            for (StoredEvent event : events) {
+                tails.asMap()
+                        .computeIfPresent(
+                                event.pdu().roomId(), (room, tail) -> tail.with(event.position()));
+            }
+            told = events.getLast().position();
         }
     }
 

@@ -71,6 +71,13 @@ final class EventsTable {
                     ORDER BY e.position DESC LIMIT :limit\
                     """);
 
+    private static final Sql NEWEST_POSITIONS =
+            Sql.of(
+                    """
+                    SELECT position FROM events WHERE room_id = :room
+                    ORDER BY position DESC LIMIT :limit\
+                    """);
+
     private static final Sql NEWEST_IN_ROOMS =
             Sql.of(
                     """
@@ -143,6 +150,14 @@ final class EventsTable {
                 .bind("after", range.after())
                 .bind("upTo", range.upTo())
                 .bind("limit", range.limit());
+    }
+
+    /// Where the newest events of a room are, newest first.
+    List<Long> newestPositions(Tx tx, RoomId room, int limit) {
+        return tx.query(NEWEST_POSITIONS)
+                .bind("room", room)
+                .bind("limit", limit)
+                .list(row -> row.number("position"));
     }
 
     /// Rooms with events in the range, each with the position of its newest.
