@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -108,8 +109,7 @@ final class StateEndpoints {
                 });
         List<StoredEvent> members = new ArrayList<>();
         for (StoredEvent member : rooms.events().at(positions)) {
-            Optional<Membership> is =
-                    member.pdu().content().string("membership").flatMap(Membership::of);
+            Optional<Membership> is = new MemberContent(member.pdu().content()).membership();
             boolean matches = wanted.isEmpty() || wanted.equals(is);
             if (matches && (unwanted.isEmpty() || !unwanted.equals(is))) {
                 members.add(member);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.UserId;
@@ -176,7 +177,7 @@ public final class Visibility {
     }
 
     private static Optional<Membership> membership(Pdu pdu) {
-        return pdu.content().string("membership").flatMap(Membership::of);
+        return new MemberContent(pdu.content()).membership();
     }
 
     private static StateKey memberKey(UserId user) {

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import myelin.config.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
@@ -100,7 +101,7 @@ public final class Memberships implements Capability {
     JsonObject screened(Requester requester, RoomSnapshot room, UserId user, JsonObject wanted) {
         JsonObject content = wanted.without("join_authorised_via_users_server");
         boolean own = user.equals(requester.user());
-        Optional<Membership> membership = content.string("membership").flatMap(Membership::of);
+        Optional<Membership> membership = new MemberContent(content).membership();
         return switch (membership.orElseThrow()) {
             case JOIN -> {
                 JsonObject named = profile.of().apply(user).merge(content);

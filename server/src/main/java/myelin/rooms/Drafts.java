@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.event.ServerAcl;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
@@ -15,7 +16,6 @@ import myelin.core.json.JsonArray;
 import myelin.core.json.JsonBoolean;
 import myelin.core.json.JsonInteger;
 import myelin.core.json.JsonObject;
-import myelin.core.room.Membership;
 import myelin.http.MatrixError;
 
 /// What must be right in the content of events that clients send here, beyond the room's rules:
@@ -109,7 +109,7 @@ public final class Drafts {
 
     private static void checkMember(Draft draft) {
         JsonObject content = draft.content();
-        if (content.string("membership").flatMap(Membership::of).isEmpty()) {
+        if (new MemberContent(content).membership().isEmpty()) {
             throw MatrixError.badJson("'membership' must be a membership");
         }
         if (draft.stateKey().flatMap(UserId::tryParse).isEmpty()) {

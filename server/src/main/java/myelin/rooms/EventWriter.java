@@ -108,7 +108,9 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
             RoomId room = pdu.roomId();
             StateRoot before = roots.computeIfAbsent(room, plan::root);
             StateRoot after =
-                    pdu.isState() ? changes.with(before, EventsTable.key(pdu), position) : before;
+                    pdu.isState()
+                            ? changes.with(before, pdu.key().orElseThrow(), position)
+                            : before;
             roots.put(room, after);
             stored.add(stored(step, position, before, after));
             moved.put(room, step.after().stored(position, after));
@@ -161,7 +163,7 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
         Map<Slot, StoredEvent> newest = new LinkedHashMap<>();
         for (StoredEvent event : stored) {
             if (event.pdu().isState()) {
-                newest.put(new Slot(event.pdu().roomId(), EventsTable.key(event.pdu())), event);
+                newest.put(new Slot(event.pdu().roomId(), event.pdu().key().orElseThrow()), event);
             }
         }
         return List.copyOf(newest.values());

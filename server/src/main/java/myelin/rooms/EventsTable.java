@@ -11,7 +11,6 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonParser;
 import myelin.core.room.RoomVersion;
-import myelin.core.state.StateKey;
 import myelin.sql.Batch;
 import myelin.sql.Query;
 import myelin.sql.Row;
@@ -204,10 +203,5 @@ final class EventsTable {
     private static Optional<TransactionKey> transaction(Row row) {
         return row.optionalString("transaction_id")
                 .map(id -> new TransactionKey(row.id("transaction_device", DeviceId::parse), id));
-    }
-
-    /// The (type, state key) of a state event.
-    static StateKey key(Pdu pdu) {
-        return new StateKey(pdu.type(), pdu.stateKey().orElseThrow());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -135,16 +136,17 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     static RoomMember member(StoredEvent event, UserId user) {
         Pdu pdu = event.pdu();
+        MemberContent content = new MemberContent(pdu.content());
         return new RoomMember(
                 pdu.roomId(),
                 user,
-                pdu.content().string("membership").flatMap(Membership::of).orElseThrow(),
+                content.membership().orElseThrow(),
                 pdu.eventId(),
                 event.position(),
                 pdu.sender(),
                 false,
-                pdu.content().string("displayname"),
-                pdu.content().string("avatar_url"));
+                content.displayName(),
+                content.avatarUrl());
     }
 
     private Map<RoomId, RoomMember> loadRooms(UserId user) {

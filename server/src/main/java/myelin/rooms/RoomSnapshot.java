@@ -11,6 +11,7 @@ import myelin.core.auth.AuthState;
 import myelin.core.event.CreateContent;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -89,9 +90,7 @@ public final class RoomSnapshot implements AuthState {
 
     /// The user's membership; empty when there never was one.
     public Optional<Membership> membership(UserId user) {
-        return event(EventType.M_ROOM_MEMBER, user.value())
-                .flatMap(member -> member.content().string("membership"))
-                .flatMap(Membership::of);
+        return event(EventType.M_ROOM_MEMBER, user.value()).flatMap(RoomSnapshot::membership);
     }
 
     /// Whether the user is joined.
@@ -162,7 +161,7 @@ public final class RoomSnapshot implements AuthState {
         Map<StateKey, Pdu> state = unstored;
         if (pdu.isState()) {
             state = new HashMap<>(unstored);
-            state.put(EventsTable.key(pdu), pdu);
+            state.put(pdu.key().orElseThrow(), pdu);
         }
         RoomHead next =
                 new RoomHead(
@@ -177,15 +176,18 @@ public final class RoomSnapshot implements AuthState {
         return new RoomSnapshot(next, states, events, state);
     }
 
+    private static Optional<Membership> membership(Pdu member) {
+        return new MemberContent(member.content()).membership();
+    }
+
     private long change(Pdu pdu, Membership counted) {
-        if (!pdu.isState() || !pdu.type().equals(EventType.M_ROOM_MEMBER)) {
+        if (!Rooms.isMember(pdu)) {
             return 0;
         }
         Optional<Membership> before =
                 event(EventType.M_ROOM_MEMBER, pdu.stateKey().orElseThrow())
-                        .flatMap(member -> member.content().string("membership"))
-                        .flatMap(Membership::of);
-        Optional<Membership> after = pdu.content().string("membership").flatMap(Membership::of);
+                        .flatMap(RoomSnapshot::membership);
+        Optional<Membership> after = membership(pdu);
         long now = after.equals(Optional.of(counted)) ? 1 : 0;
         long was = before.equals(Optional.of(counted)) ? 1 : 0;
         return now - was;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -108,9 +109,9 @@ final class SendEndpoints {
     private static boolean isDeparture(Draft draft) {
         return draft.type().equals(EventType.M_ROOM_MEMBER)
                 && draft.stateKey().equals(Optional.of(draft.sender().value()))
-                && draft.content()
-                        .string("membership")
-                        .equals(Optional.of(Membership.LEAVE.text()));
+                && new MemberContent(draft.content())
+                        .membership()
+                        .equals(Optional.of(Membership.LEAVE));
     }
 
     /// A suspended user may redact what is his own, and nothing else.

@@ -70,7 +70,7 @@ final class RoomStates {
         Set<UserId> senders = new LinkedHashSet<>();
         Set<UserId> told = new LinkedHashSet<>();
         for (StoredEvent event : timeline) {
-            if (event.pdu().type().equals(EventType.M_ROOM_MEMBER) && event.pdu().isState()) {
+            if (Rooms.isMember(event.pdu())) {
                 event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(told::add);
             }
             if (!told.contains(event.pdu().sender())) {

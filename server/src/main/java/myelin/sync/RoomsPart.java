@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -266,11 +266,11 @@ final class RoomsPart {
     }
 
     private static Optional<Membership> membership(StoredEvent event) {
-        return event.pdu().content().string("membership").flatMap(Membership::of);
+        return new MemberContent(event.pdu().content()).membership();
     }
 
     private static boolean isMember(StoredEvent event) {
-        return event.pdu().isState() && event.pdu().type().equals(EventType.M_ROOM_MEMBER);
+        return Rooms.isMember(event.pdu());
     }
 
     private JsonObject timeline(TimelineSlice slice) {
