@@ -70,6 +70,11 @@ final class PostgresEngine implements Engine {
     }
 
     private static String address(DatabaseConfig.Host host) {
+        if (host.name().startsWith("/")) {
+            throw new DatabaseRefused(
+                    "The database.args.host %s is the folder of a Unix socket, which the driver can't use: say localhost, and give the role a password."
+                            .formatted(host.name()));
+        }
         return host.name().contains(":") ? "[" + host.name() + "]:" + host.port() : host.toString();
     }
 

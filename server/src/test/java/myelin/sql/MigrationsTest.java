@@ -3,9 +3,13 @@ package myelin.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.concurrent.Tasks;
+import myelin.concurrent.Tasks.Task;
 
 class MigrationsTest {
 
@@ -105,5 +109,23 @@ class MigrationsTest {
     void whatAnAdministratorReadsNamesEveryStep(Database database) {
         assertThat(database.migrations().applied().stream().map(Migrations.Applied::name))
                 .contains("schema-version", "streams", "cluster");
+    }
+
+    @BothDatabases
+    void serversThatStartTogetherTakeTurns(Database database) throws Exception {
+        List<Migration> known = new ArrayList<>(Migration.all());
+        for (int step = 9001; step < 9010; step++) {
+            known.add(
+                    Migration.of(step + "-step.sql", "CREATE TABLE step_" + step + " (n BIGINT);"));
+        }
+        Task<Boolean> server =
+                () -> {
+                    new Migrations(database, known).migrate();
+                    return true;
+                };
+
+        Tasks.all(4, Duration.ofMinutes(1), Collections.nCopies(4, server));
+
+        assertThat(new Migrations(database, known).pending()).isEmpty();
     }
 }
