@@ -70,16 +70,22 @@ final class MembershipEndpoints {
     }
 
     private JsonObject joinById(Request request) {
-        return join(request, request.path("roomId", RoomId::parse));
+        return join(request, request.path("roomId", RoomId::parse), reason(request.bodyOrEmpty()));
     }
 
+    /// What else the body says becomes part of the member event: bridges and bots mark their joins
+    /// so. The spec is silent, Synapse does it on this path only.
     private JsonObject join(Request request) {
-        return join(request, room(request));
+        JsonObject body = request.bodyOrEmpty();
+        JsonObject own =
+                body.without(
+                        "membership", "third_party_signed", "join_authorised_via_users_server");
+        return join(request, room(request), own.merge(reason(body)));
     }
 
-    private JsonObject join(Request request, RoomId room) {
+    private JsonObject join(Request request, RoomId room, JsonObject extra) {
         request.requester().requireNotSuspended();
-        memberships.join(request.requester(), room, reason(request.bodyOrEmpty()));
+        memberships.join(request.requester(), room, extra);
         return JsonObject.of("room_id", room);
     }
 
