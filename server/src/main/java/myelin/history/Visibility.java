@@ -108,13 +108,26 @@ public final class Visibility {
         if (now.isPresent() && hasBeenInSince(now.get(), event)) {
             return true;
         }
-        return permits(at(event), user, now, event)
+        return endsOwnMembership(user, event)
+                || permits(at(event), user, now, event)
                 || (event.pdu().is(EventType.M_ROOM_HISTORY_VISIBILITY, "")
                         && permits(said(event.pdu()), user, now, event));
     }
 
     private static boolean hasBeenInSince(RoomMember now, StoredEvent event) {
         return now.membership() == Membership.JOIN && now.position() <= event.position();
+    }
+
+    /// Who turns down an invitation, or is sent away, must see that: otherwise the room would stay
+    /// on the screens of that user's devices, whatever the room's history visibility.
+    private boolean endsOwnMembership(UserId user, StoredEvent event) {
+        return event.pdu().is(EventType.M_ROOM_MEMBER, user.value())
+                && !isPresent(membership(event.pdu()))
+                && isPresent(membershipBefore(user, event));
+    }
+
+    private static boolean isPresent(Optional<Membership> membership) {
+        return membership.filter(is -> is != Membership.LEAVE && is != Membership.BAN).isPresent();
     }
 
     private boolean permits(

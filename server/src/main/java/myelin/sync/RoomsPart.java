@@ -156,12 +156,11 @@ final class RoomsPart {
         return joined;
     }
 
+    /// A forgotten room is told of once, too: the user's other devices have to learn that it is
+    /// left.
     private boolean tellsOfLeaving(RoomMember member, boolean moved) {
-        if (member.forgotten()) {
-            return false;
-        }
         boolean everything = request.isInitial() || request.fullState();
-        return everything ? request.filter().room().includeLeave() : moved;
+        return everything ? request.filter().room().includeLeave() && !member.forgotten() : moved;
     }
 
     private StoredEvent event(RoomMember member) {
