@@ -3,7 +3,9 @@ package myelin.presence;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,17 +162,29 @@ public final class Presence implements Capability, AutoCloseable {
         return SWEEP;
     }
 
-    /// The m.presence events that a user is to be told, of those who share a room, for changes
-    /// between two positions of the PRESENCE stream; from the start (`after` 0) of all who are not
-    /// offline.
-    public List<JsonObject> changes(UserId viewer, long after, long upTo) {
-        if (!settings.enabled()) {
+    /// The m.presence events of all who share a room with a user and are not offline.
+    public List<JsonObject> current(UserId viewer) {
+        return settings.enabled() ? events(viewer, database.read(table::present)) : List.of();
+    }
+
+    /// The m.presence events of those who share a room with a user: what has changed between two
+    /// positions of the PRESENCE stream, and those whom the user has met meanwhile.
+    public List<JsonObject> changes(UserId viewer, long after, long upTo, Set<UserId> met) {
+        if (!settings.enabled() || (upTo <= after && met.isEmpty())) {
             return List.of();
         }
-        List<PresenceState> states =
-                after == 0
-                        ? database.read(table::present)
-                        : database.read(tx -> table.changed(tx, after, upTo));
+        Set<PresenceState> states = new LinkedHashSet<>();
+        database.read(tx -> {
+            states.addAll(table.changed(tx, after, upTo));
+            if (!met.isEmpty()) {
+                states.addAll(table.of(tx, met));
+            }
+            return states;
+        });
+        return events(viewer, states);
+    }
+
+    private List<JsonObject> events(UserId viewer, Collection<PresenceState> states) {
         if (states.isEmpty()) {
             return List.of();
         }

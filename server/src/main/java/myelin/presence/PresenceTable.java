@@ -2,6 +2,7 @@ package myelin.presence;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import myelin.core.id.UserId;
 import myelin.sql.Row;
 import myelin.sql.Sql;
@@ -26,6 +27,8 @@ final class PresenceTable {
     private static final Sql CHANGED =
             Sql.of("SELECT * FROM presence WHERE position > :after AND position <= :upTo");
 
+    private static final Sql OF = Sql.of("SELECT * FROM presence WHERE user_id {in :users}");
+
     private static final Sql PRESENT = Sql.of("SELECT * FROM presence WHERE presence <> 'offline'");
 
     Optional<PresenceState> find(Tx tx, UserId user) {
@@ -44,6 +47,13 @@ final class PresenceTable {
 
     List<PresenceState> changed(Tx tx, long after, long upTo) {
         return tx.query(CHANGED).bind("after", after).bind("upTo", upTo).list(PresenceTable::state);
+    }
+
+    /// Of these, who is known at all.
+    List<PresenceState> of(Tx tx, Set<UserId> users) {
+        return tx.query(OF)
+                .bindStrings("users", users.stream().map(UserId::value).toList())
+                .list(PresenceTable::state);
     }
 
     /// Everybody who is not offline.

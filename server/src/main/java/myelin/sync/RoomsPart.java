@@ -1,5 +1,6 @@
 package myelin.sync;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class RoomsPart {
     private final StrippedState stripped;
     private final ClientEvents.Reader reader;
     private final long after;
+    private final Set<UserId> met = new HashSet<>();
 
     RoomsPart(
             Sources sources,
@@ -123,6 +125,12 @@ final class RoomsPart {
         return sections(join.build(), invite.build(), knock.build(), leave.build());
     }
 
+    /// Users who have come to share a room with the user since the last answer; known once the part
+    /// is built.
+    Set<UserId> met() {
+        return met;
+    }
+
     private static JsonObject sections(
             JsonObject join, JsonObject invite, JsonObject knock, JsonObject leave) {
         JsonObject.Builder rooms = JsonObject.builder();
@@ -178,16 +186,20 @@ final class RoomsPart {
     /// A room that the user is in; empty when there is nothing to tell after all.
     private Optional<JsonObject> joined(RoomMember member, RoomChanges changes) {
         RoomId room = member.room();
-        boolean fresh = request.isInitial() || hasNewlyJoined(member);
+        boolean newlyJoined = !request.isInitial() && hasNewlyJoined(member);
+        boolean fresh = request.isInitial() || newlyJoined;
         long upTo = now.of(Stream.EVENTS);
         TimelineSlice slice =
-                timelines.slice(
-                        room,
-                        fresh ? 0 : after,
-                        upTo,
-                        fresh ? Optional.empty() : changes.positions(room));
+                timelines
+                        .slice(
+                                room,
+                                fresh ? 0 : after,
+                                upTo,
+                                fresh ? Optional.empty() : changes.positions(room))
+                        .limited(newlyJoined);
         StateRoot end = slice.events().isEmpty() ? slice.stateBefore() : endOf(slice, room, upTo);
         List<StoredEvent> state = state(room, slice, fresh || request.fullState(), end);
+        meet(room, newlyJoined, state, slice.events());
         JsonObject.Builder out = JsonObject.builder();
         boolean told = fresh || !slice.events().isEmpty() || !state.isEmpty() || slice.limited();
         told |= extras.addTo(out, room, fresh);
@@ -207,6 +219,22 @@ final class RoomsPart {
         }
         extras.addUnread(out, room);
         return Optional.of(out.build());
+    }
+
+    /// Notes with whom the user shares the room since the last answer.
+    private void meet(
+            RoomId room, boolean newlyJoined, List<StoredEvent> state, List<StoredEvent> events) {
+        if (newlyJoined) {
+            met.addAll(rooms.members().joined(room));
+            return;
+        }
+        List<StoredEvent> told = new ArrayList<>(state);
+        told.addAll(events);
+        told.stream()
+                .filter(event -> event.position() > after && isMember(event))
+                .filter(event -> membership(event).equals(Optional.of(Membership.JOIN)))
+                .forEach(event ->
+                        event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(met::add));
     }
 
     private StateRoot endOf(TimelineSlice slice, RoomId room, long upTo) {

@@ -3,6 +3,8 @@ package myelin.sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.rooms.LocalMembers;
@@ -41,11 +43,11 @@ final class SyncAnswers {
         boolean news = request.isInitial() || request.fullState();
         if (news || !request.since().equals(Optional.of(now))) {
             AccountDataChanges changes = AccountDataChanges.read(sources, request, now);
-            JsonObject rooms =
-                    new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings)
-                            .build();
+            RoomsPart part =
+                    new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings);
+            JsonObject rooms = part.build();
             List<JsonObject> accountData = accountData(request, now, changes);
-            List<JsonObject> presence = presence(request, now);
+            List<JsonObject> presence = presence(request, now, part.met());
             news |= !rooms.isEmpty() || !accountData.isEmpty() || !presence.isEmpty();
             putUnlessEmpty(answer, "rooms", rooms);
             putEvents(answer, "account_data", accountData);
@@ -71,15 +73,16 @@ final class SyncAnswers {
         return RoomExtras.wanted(changed, request.filter().accountData());
     }
 
-    private List<JsonObject> presence(SyncRequest request, Heads now) {
-        long after = after(request, Stream.PRESENCE);
-        if (request.filter().presence().isNothing()
-                || (!request.isInitial() && now.of(Stream.PRESENCE) <= after)) {
+    /// @param met users whose presence the client does not know, changed or not
+    private List<JsonObject> presence(SyncRequest request, Heads now, Set<UserId> met) {
+        if (!request.filter().presence().wantsType("m.presence")) {
             return List.of();
         }
-        return sources.presence().changes(request.user(), after, now.of(Stream.PRESENCE)).stream()
-                .filter(event -> request.filter().presence().wantsType("m.presence"))
-                .toList();
+        long upTo = now.of(Stream.PRESENCE);
+        return request.isInitial()
+                ? sources.presence().current(request.user())
+                : sources.presence()
+                        .changes(request.user(), after(request, Stream.PRESENCE), upTo, met);
     }
 
     private static long after(SyncRequest request, Stream stream) {
