@@ -1,8 +1,14 @@
 package myelin.cli;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import myelin.cluster.BackgroundUpdate;
+import myelin.cluster.Jobs;
+import myelin.cluster.Leases;
+import myelin.cluster.Node;
+import myelin.cluster.Pace;
 import myelin.config.ConfigReader;
 import myelin.config.DatabaseConfig;
 import myelin.options.Reading;
@@ -50,15 +56,36 @@ final class DatabaseCommand {
                 terminal.out().println("database: " + config);
                 applied(migrations.applied());
                 List<String> pending = migrations.pending();
-                terminal.out()
-                        .println(
-                                "steps to take: "
-                                        + (pending.isEmpty()
-                                                ? "none"
-                                                : String.join(", ", pending)));
+                terminal.out().println("steps to take: " + listed(pending));
+                if (pending.isEmpty()) {
+                    slowChanges(database);
+                }
                 return ExitCode.OK;
             } catch (DatabaseRefused e) {
                 throw new CommandFailed(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static String listed(List<String> names) {
+            return names.isEmpty() ? "none" : String.join(", ", names);
+        }
+
+        private void slowChanges(Database database) {
+            var leases = new Leases(database, Node.of(new SecureRandom()));
+            var jobs = new Jobs(database, leases, Pace.DEFAULT, List.of());
+            List<BackgroundUpdate> pending = jobs.pending();
+            String all = pending.isEmpty() ? "none" : pending.size() + " to do";
+            terminal.out().println("slow changes: " + all + (jobs.enabled() ? "" : " (stopped)"));
+            for (BackgroundUpdate update : pending) {
+                String after = update.dependsOn().map(name -> ", after " + name).orElse("");
+                terminal.out()
+                        .println(
+                                "  "
+                                        + update.name()
+                                        + ": "
+                                        + update.itemsDone()
+                                        + " rows done"
+                                        + after);
             }
         }
 

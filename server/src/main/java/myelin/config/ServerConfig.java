@@ -51,7 +51,16 @@ public record ServerConfig(
         return Optional.of(wellKnown.extraClientContent().merge(found.build()));
     }
 
+    /// The one kind of process of Synapse that is a whole server.
+    private static final String WHOLE_SERVER = "synapse.app.homeserver";
+
     static ServerConfig read(Section config) {
+        String kind = config.optionalText("worker_app");
+        if (kind != null && !kind.equals(WHOLE_SERVER)) {
+            config.problem(
+                    "worker_app",
+                    "is for a worker, and there are none: start the main configuration only");
+        }
         ServerName name =
                 config.parse(
                                 "server_name",

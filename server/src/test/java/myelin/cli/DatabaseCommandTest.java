@@ -28,7 +28,10 @@ class DatabaseCommandTest {
         assertThat(run("migrate")).isEqualTo(ExitCode.OK);
         assertThat(run("status")).isEqualTo(ExitCode.OK);
         assertThat(terminal.printed())
-                .contains("steps to take: none", "oldest program that can use it");
+                .contains(
+                        "steps to take: none",
+                        "oldest program that can use it",
+                        "slow changes: none");
     }
 
     @Test

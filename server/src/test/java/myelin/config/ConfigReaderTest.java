@@ -83,6 +83,26 @@ class ConfigReaderTest {
     }
 
     @Test
+    void theConfigurationOfAWorkerIsRefused() {
+        assertThat(problems("worker_app: synapse.app.generic_worker"))
+                .containsExactly(
+                        "homeserver.yaml:3: worker_app is for a worker, and there are none: start the main"
+                                + " configuration only");
+        assertThat(read("worker_app: synapse.app.homeserver").server().serverName().value())
+                .isEqualTo("example.org");
+    }
+
+    @Test
+    void loginThroughAServerThatWeDoNotKnowIsRefused() {
+        assertThat(problems("matrix_authentication_service: {enabled: true}")).hasSize(1);
+        assertThat(
+                        read("matrix_authentication_service: {enabled: false}")
+                                .passwords()
+                                .enabledForLogin())
+                .isTrue();
+    }
+
+    @Test
     void thePublicAddressEndsInASlash() {
         Config config = read("public_baseurl: https://matrix.example.org");
 

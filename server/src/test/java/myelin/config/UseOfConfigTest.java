@@ -28,10 +28,6 @@ class UseOfConfigTest {
                     Map.entry("Config.experimental", "experimental_features.msc3026_enabled"),
                     Map.entry("ConsentConfig.blockEventsError", "user_consent.block_events_error"),
                     Map.entry("ConsentConfig.templateDir", "user_consent.template_dir"),
-                    Map.entry("DirectoryConfig.enableRoomListSearch", "enable_room_list_search"),
-                    Map.entry(
-                            "DirectoryConfig.allowPublicRoomsWithoutAuth",
-                            "allow_public_rooms_without_auth"),
                     Map.entry(
                             "DirectoryConfig.allowPublicRoomsOverFederation",
                             "allow_public_rooms_over_federation"),
