@@ -118,10 +118,6 @@ public final class MatrixError extends RuntimeException {
         return of(400, "M_EXCLUSIVE", error);
     }
 
-    public static MatrixError weakPassword(String error) {
-        return of(400, "M_WEAK_PASSWORD", error);
-    }
-
     public static MatrixError userDeactivated(String error) {
         return of(403, "M_USER_DEACTIVATED", error);
     }
@@ -138,29 +134,8 @@ public final class MatrixError extends RuntimeException {
         return of(400, "M_ROOM_IN_USE", error);
     }
 
-    public static MatrixError invalidRoomState(String error) {
-        return of(400, "M_INVALID_ROOM_STATE", error);
-    }
-
     public static MatrixError unsupportedRoomVersion(String error) {
         return of(400, "M_UNSUPPORTED_ROOM_VERSION", error);
-    }
-
-    /// @param roomVersion the version that the room has
-    public static MatrixError incompatibleRoomVersion(String roomVersion) {
-        return of(
-                        400,
-                        "M_INCOMPATIBLE_ROOM_VERSION",
-                        "Your homeserver does not support the features required to interact with this room")
-                .with("room_version", roomVersion);
-    }
-
-    public static MatrixError badState(String error) {
-        return of(400, "M_BAD_STATE", error);
-    }
-
-    public static MatrixError duplicateAnnotation(String error) {
-        return of(400, "M_DUPLICATE_ANNOTATION", error);
     }
 
     /// The HTTP status.

@@ -92,13 +92,6 @@ public final class Response {
         return new Response(status, List.copyOf(changed), body);
     }
 
-    /// This answer with one more header, beside those of the same name: for `Set-Cookie`.
-    public Response withAddedHeader(String name, String value) {
-        List<Header> changed = new ArrayList<>(headers);
-        changed.add(new Header(name, value));
-        return new Response(status, List.copyOf(changed), body);
-    }
-
     /// This answer with headers, each where there is none of its name (in any case) yet.
     Response withDefaultHeaders(List<Header> defaults) {
         List<Header> changed = new ArrayList<>(headers);

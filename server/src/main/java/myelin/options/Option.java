@@ -88,10 +88,4 @@ record Option(
                 && defaultText.indexOf('"', 1) == defaultText.length() - 1
                 && defaultText.indexOf('\\') < 0;
     }
-
-    /// The status as the table has it.
-    String statusText() {
-        String word = status.name().replace('_', ' ').toLowerCase(Locale.ROOT);
-        return note.isEmpty() ? word : word + ": " + note;
-    }
 }

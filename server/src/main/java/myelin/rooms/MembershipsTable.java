@@ -2,7 +2,6 @@ package myelin.rooms;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
@@ -40,9 +39,6 @@ final class MembershipsTable {
                     """);
 
     private static final Sql OF_USER = Sql.of("SELECT * FROM memberships WHERE user_id = :user");
-
-    private static final Sql OF_USER_IN_ROOM =
-            Sql.of("SELECT * FROM memberships WHERE room_id = :room AND user_id = :user");
 
     private static final Sql IN_ROOM =
             Sql.of(
@@ -97,13 +93,6 @@ final class MembershipsTable {
 
     List<RoomMember> ofUser(Tx tx, UserId user) {
         return tx.query(OF_USER).bind("user", user).list(MembershipsTable::member);
-    }
-
-    Optional<RoomMember> ofUserInRoom(Tx tx, UserId user, RoomId room) {
-        return tx.query(OF_USER_IN_ROOM)
-                .bind("room", room)
-                .bind("user", user)
-                .first(MembershipsTable::member);
     }
 
     List<RoomMember> inRoom(Tx tx, RoomId room, Membership membership) {

@@ -16,9 +16,4 @@ public final class DatabaseError extends RuntimeException {
     SQLException reason() {
         return reason;
     }
-
-    /// The five characters of SQLSTATE; empty where the database gives none, as SQLite does.
-    public String sqlState() {
-        return reason.getSQLState() == null ? "" : reason.getSQLState();
-    }
 }

@@ -56,10 +56,6 @@ public final class Row {
         return JsonParser.object(string(column));
     }
 
-    public Optional<JsonObject> optionalJson(String column) {
-        return optionalString(column).map(JsonParser::object);
-    }
-
     /// The column's text given to the parser of an identifier, as in `row.id("room_id", RoomId::parse)`.
     public <T> T id(String column, Function<String, T> parser) {
         return parser.apply(string(column));

@@ -53,11 +53,6 @@ public enum JoinRule {
         };
     }
 
-    /// Whether members of other rooms may join by this rule.
-    public boolean isRestricted() {
-        return this == RESTRICTED || this == KNOCK_RESTRICTED;
-    }
-
     /// Whether anyone may knock.
     public boolean allowsKnocking() {
         return this == KNOCK || this == KNOCK_RESTRICTED;
