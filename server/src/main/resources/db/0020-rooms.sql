@@ -14,7 +14,8 @@ CREATE TABLE rooms (
 
 -- owner: rooms
 CREATE TABLE events (
-    position            BIGINT NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
+    -- sqlite: position INTEGER NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
+    -- postgres: position BIGINT NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
     event_id            TEXT   NOT NULL UNIQUE,
     room_id             TEXT   NOT NULL,
     type                TEXT   NOT NULL,
