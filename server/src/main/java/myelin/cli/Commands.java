@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
             HashPassword.class,
             DatabaseCommand.class,
             VersionCommand.class,
-            AutoComplete.GenerateCompletion.class
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,

@@ -66,6 +66,11 @@ public final class Serve {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.FAILED;
+        } catch (RuntimeException bug) {
+            // Flying on would leave the threads that have started, and a process that serves
+            // nobody.
+            bug.printStackTrace(terminal.err());
+            return ExitCode.FAILED;
         }
     }
 

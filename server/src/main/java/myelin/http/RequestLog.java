@@ -34,7 +34,7 @@ final class RequestLog {
         }
     }
 
-    /// Notes an answer.
+    /// Notes an answer. The request's id is not in the text, for the format of the log puts it into every line.
     ///
     /// @param nanos how long the caller has waited for it
     void answered(Request request, Response response, RequestScope scope, long nanos) {
@@ -45,8 +45,7 @@ final class RequestLog {
             return;
         }
         log.info(
-                "{} {} {} {} {}ms sql={} {} {}",
-                request.id(),
+                "{} {} {} {}ms sql={} {} {}",
                 request.who(),
                 name,
                 response.status(),

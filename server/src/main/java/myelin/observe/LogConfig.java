@@ -30,7 +30,9 @@ public record LogConfig(Map<String, LogOutput> handlers, List<Rule> rules, Rule 
 
     /// Everything from INFO on, to the standard error stream.
     public static LogConfig console() {
-        var format = PythonFormat.parse("%(asctime)s %(levelname)-7s %(name)s %(message)s", null);
+        var format =
+                PythonFormat.parse(
+                        "%(asctime)s %(levelname)-7s %(name)s %(request)s %(message)s", null);
         var console = new LogOutput(new LogOutput.Console(true), Level.TRACE, format);
         return new LogConfig(
                 Map.of("console", console),

@@ -27,6 +27,7 @@ class CommandsTest {
             assertThat(Commands.run(terminal, command, "--help")).isEqualTo(ExitCode.OK);
         }
         assertThat(Commands.run(terminal, "config", "show", "--help")).isEqualTo(ExitCode.OK);
+        assertThat(Commands.run(terminal, "help", "hash-password")).isEqualTo(ExitCode.OK);
         assertThat(terminal.printed()).contains("Secrets are hidden");
     }
 
