@@ -133,6 +133,7 @@ public final class Homeserver implements AutoCloseable {
                         streams,
                         new Rooms.Identity(server, config.keys().signingKey()),
                         clock,
+                        limits,
                         this::announce);
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history = new History(rooms, clock);
@@ -146,7 +147,7 @@ public final class Homeserver implements AutoCloseable {
                         config.rooms(),
                         new Memberships.ProfileSource(
                                 users::profile,
-                                config.profiles().includeProfileDataOnInvite(),
+                                config.profiles(),
                                 user -> users.is(user, Mark.GUEST)));
         Creation creation = new Creation(rooms, directory, memberships, server, config.rooms());
         Timeline timeline = new Timeline(rooms, history, accountData.ignoredUsers()::of);
@@ -164,6 +165,12 @@ public final class Homeserver implements AutoCloseable {
                                 limits,
                                 ReservedNames.NONE,
                                 memberships::leaveAll,
+                                Accounts.autoJoin(
+                                        config.registration().autoJoin(),
+                                        users,
+                                        directory,
+                                        memberships,
+                                        creation),
                                 new Accounts.Settings(
                                         config.registration(),
                                         config.passwords(),
@@ -175,17 +182,8 @@ public final class Homeserver implements AutoCloseable {
 
         Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
         typing = new Typing(database, streams, bus, rooms, clock);
-        presence =
-                new Presence(
-                        database,
-                        streams,
-                        bus,
-                        rooms,
-                        clock,
-                        new Presence.Settings(
-                                config.presence().enabled(),
-                                config.presence().syncOnlineTimeout()));
-        push = new Push(database, streams, bus, rooms, receipts);
+        presence = new Presence(database, streams, bus, rooms, clock, config.presence());
+        push = new Push(database, streams, bus, rooms, receipts, config.push());
         Sync sync =
                 new Sync(
                         new Sources(
@@ -200,9 +198,7 @@ public final class Homeserver implements AutoCloseable {
                         streams,
                         waiters,
                         clock,
-                        new Sync.Settings(
-                                config.sync().filterTimelineLimit(),
-                                config.rooms().prejoinState()));
+                        new Sync.Settings(config.sync(), config.rooms().prejoinState()));
 
         rooms.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
         hints.subscribe(this::follow);

@@ -135,6 +135,7 @@ public final class TestPeople {
                                 limits,
                                 reserved,
                                 departed::add,
+                                (user, guest) -> {},
                                 new Accounts.Settings(
                                         config.registration(),
                                         config.passwords(),

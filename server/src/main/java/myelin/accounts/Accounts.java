@@ -10,10 +10,13 @@ import myelin.config.PasswordConfig;
 import myelin.config.RegistrationConfig;
 import myelin.config.SessionConfig;
 import myelin.core.json.JsonObject;
+import myelin.creation.Creation;
 import myelin.devices.Devices;
+import myelin.directory.Directory;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.limits.RateLimits;
+import myelin.memberships.Memberships;
 import myelin.sql.Database;
 import myelin.uia.Uia;
 import myelin.users.Users;
@@ -31,6 +34,7 @@ public final class Accounts implements Capability {
     /// What the front is made of.
     ///
     /// @param reserved the names that application services keep
+    /// @param arrival takes newcomers into the rooms where all are
     /// @param departure takes the deactivated out of their rooms
     public record Parts(
             Database database,
@@ -43,6 +47,7 @@ public final class Accounts implements Capability {
             RateLimits limits,
             ReservedNames reserved,
             Departure departure,
+            Arrival arrival,
             Settings settings) {}
 
     /// @param consent the privacy policy; null when there is none
@@ -62,9 +67,20 @@ public final class Accounts implements Capability {
                         parts.database(),
                         parts.users(),
                         parts.reserved());
-        this.registration = new Registration(parts.database(), parts.users(), usernames);
+        this.registration =
+                new Registration(parts.database(), parts.users(), usernames, parts.arrival());
         this.deactivation = new Deactivation(parts);
         this.sessions = new Sessions(parts.database(), parts.devices(), parts.access().tokens());
+    }
+
+    /// Takes newcomers into the rooms that the configuration names.
+    public static Arrival autoJoin(
+            RegistrationConfig.AutoJoin config,
+            Users users,
+            Directory directory,
+            Memberships memberships,
+            Creation creation) {
+        return new AutoJoin(config, users, directory, memberships, creation);
     }
 
     @Override

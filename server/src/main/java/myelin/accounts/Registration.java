@@ -17,8 +17,10 @@ public final class Registration {
     private final Database database;
     private final Users users;
     private final Usernames usernames;
+    private final Arrival arrival;
 
-    Registration(Database database, Users users, Usernames usernames) {
+    Registration(Database database, Users users, Usernames usernames, Arrival arrival) {
+        this.arrival = arrival;
         this.database = database;
         this.users = users;
         this.usernames = usernames;
@@ -63,13 +65,16 @@ public final class Registration {
                 newcomer.localpart()
                         .map(name ->
                                 usernames.free(name.toLowerCase(Locale.ROOT), Optional.empty()));
-        return database.transact(tx -> {
-            UserId user = named.orElseGet(() -> users.nextNumbered(tx));
-            if (!users.create(tx, newUser(user, newcomer))) {
-                throw MatrixError.userInUse("User ID already taken");
-            }
-            return user;
-        });
+        UserId registered =
+                database.transact(tx -> {
+                    UserId user = named.orElseGet(() -> users.nextNumbered(tx));
+                    if (!users.create(tx, newUser(user, newcomer))) {
+                        throw MatrixError.userInUse("User ID already taken");
+                    }
+                    return user;
+                });
+        arrival.welcome(registered, newcomer.marks().contains(Mark.GUEST));
+        return registered;
     }
 
     /// Makes a guest account, named by a number.
@@ -90,6 +95,7 @@ public final class Registration {
         if (!database.transact(tx -> users.promoteGuest(tx, guest, passwordHash))) {
             throw MatrixError.userInUse("User ID already taken");
         }
+        arrival.welcome(guest, false);
         return guest;
     }
 

@@ -18,6 +18,7 @@ import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import myelin.core.json.Records;
 import myelin.core.room.Membership;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
@@ -72,6 +73,26 @@ public final class Creation implements Capability {
         request.requester().requireNotSuspended();
         return JsonObject.of(
                 "room_id", create(request.requester(), request.bodyOrEmpty(CreateRoom.class)));
+    }
+
+    /// Makes a room with an alias of this server, unasked and uncounted.
+    ///
+    /// @param preset as of the specification
+    /// @param federated whether other servers may enter
+    /// @throws MatrixError when the creator may not make such a room
+    public RoomId createNamed(UserId creator, RoomAlias alias, String preset, boolean federated) {
+        Requester requester =
+                new Requester(
+                        creator, Optional.empty(), 0, false, false, false, false, Optional.empty());
+        JsonObject wanted =
+                JsonObject.of(
+                        "preset",
+                        preset,
+                        "room_alias_name",
+                        alias.localpart(),
+                        "creation_content",
+                        JsonObject.of("m.federate", federated));
+        return create(requester, Records.read(wanted, CreateRoom.class));
     }
 
     private RoomId create(Requester requester, CreateRoom wanted) {

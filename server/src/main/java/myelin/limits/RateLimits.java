@@ -42,6 +42,11 @@ public final class RateLimits {
                         .build();
     }
 
+    /// Whether the configuration names this limit, or leaves it at its default.
+    public boolean isConfigured(RateLimit limit) {
+        return config.rates().containsKey(limit.option());
+    }
+
     /// Counts one action of a key (an address, a room), whoever does it.
     ///
     /// @throws LimitExceeded when it is one too many; then it is not counted

@@ -84,13 +84,11 @@ final class MembershipEndpoints {
     }
 
     private JsonObject join(Request request, RoomId room, JsonObject extra) {
-        request.requester().requireNotSuspended();
         memberships.join(request.requester(), room, extra);
         return JsonObject.of("room_id", room);
     }
 
     private JsonObject knock(Request request) {
-        request.requester().requireNotSuspended();
         RoomId room = room(request);
         memberships.knock(request.requester(), room, reason(request.bodyOrEmpty()));
         return JsonObject.of("room_id", room);
@@ -105,7 +103,6 @@ final class MembershipEndpoints {
     }
 
     private JsonObject invite(Request request) {
-        request.requester().requireNotSuspended();
         JsonObject body = request.body();
         if (body.has("medium") || body.has("address")) {
             throw MatrixError.of(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import myelin.config.ProfileConfig;
 import myelin.config.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -13,6 +14,7 @@ import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.GuestAccess;
+import myelin.core.room.JoinRule;
 import myelin.core.room.Membership;
 import myelin.directory.Directory;
 import myelin.http.Capability;
@@ -40,10 +42,10 @@ public final class Memberships implements Capability {
     /// What member events say of users.
     ///
     /// @param of displayname and avatar_url of a user of this server
-    /// @param onInvite whether invites tell them, too
+    /// @param config whether invites tell them, too, and whether they may differ per room
     /// @param isGuest whether a user of this server is a guest
     public record ProfileSource(
-            Function<UserId, JsonObject> of, boolean onInvite, Predicate<UserId> isGuest) {}
+            Function<UserId, JsonObject> of, ProfileConfig config, Predicate<UserId> isGuest) {}
 
     public Memberships(
             Rooms rooms,
@@ -76,17 +78,54 @@ public final class Memberships implements Capability {
         if (snapshot.isJoined(user)) {
             return;
         }
-        JsonObject content = member(Membership.JOIN, user, true).merge(extra);
+        JsonObject content = named(user, member(Membership.JOIN, user, false).merge(extra));
         rooms.sender().send(room, draft(user, user, admitted(requester, snapshot, content)));
+    }
+
+    /// Takes a user of this server into a room, unasked and uncounted.
+    ///
+    /// @throws MatrixError as `join`
+    public void enter(UserId user, RoomId room, boolean guest) {
+        RoomSnapshot snapshot = known(room);
+        if (!snapshot.isJoined(user)) {
+            Requester requester =
+                    new Requester(
+                            user,
+                            Optional.empty(),
+                            0,
+                            guest,
+                            false,
+                            false,
+                            false,
+                            Optional.empty());
+            JsonObject content = member(Membership.JOIN, user, true);
+            rooms.sender().send(room, draft(user, user, permitted(requester, snapshot, content)));
+        }
+    }
+
+    /// Whether everybody may enter a room.
+    public boolean isOpen(RoomId room) {
+        return known(room).joinRule() == JoinRule.PUBLIC;
+    }
+
+    /// Has one user of this server invite another, unasked and uncounted.
+    ///
+    /// @throws MatrixError M_FORBIDDEN when the inviter may not
+    public void inviteUnasked(UserId inviter, RoomId room, UserId user) {
+        change(inviter, user, known(room), invitation(user));
     }
 
     /// What a join says of somebody who may join.
     private JsonObject admitted(Requester requester, RoomSnapshot room, JsonObject content) {
         requester.requireNotSuspended();
+        limits.check(RateLimit.JOINS_PER_ROOM, room.room().value());
+        return permitted(requester, room, content);
+    }
+
+    private JsonObject permitted(Requester requester, RoomSnapshot room, JsonObject content) {
         if (requester.guest() && room.guestAccess() != GuestAccess.CAN_JOIN) {
             throw MatrixError.guestAccessForbidden();
         }
-        limits.check(RateLimit.JOINS_PER_ROOM, room.room().value());
         return RestrictedJoins.authorised(rooms, room, requester.user(), server, content);
     }
 
@@ -104,7 +143,7 @@ public final class Memberships implements Capability {
         Optional<Membership> membership = new MemberContent(content).membership();
         return switch (membership.orElseThrow()) {
             case JOIN -> {
-                JsonObject named = profile.of().apply(user).merge(content);
+                JsonObject named = named(user, content);
                 if (!own || room.isJoined(user)) {
                     yield named;
                 }
@@ -115,7 +154,7 @@ public final class Memberships implements Capability {
                 requireMayInvite(requester, room.room(), user);
                 yield invitation(user).merge(content);
             }
-            case KNOCK -> own ? profile.of().apply(user).merge(content) : content;
+            case KNOCK -> own ? named(user, content) : content;
             case LEAVE, BAN -> content;
         };
     }
@@ -150,7 +189,7 @@ public final class Memberships implements Capability {
 
     /// What the member event of an invite says.
     public JsonObject invitation(UserId user) {
-        return member(Membership.INVITE, user, profile.onInvite());
+        return member(Membership.INVITE, user, profile.config().includeProfileDataOnInvite());
     }
 
     /// Checks what must be right before anybody is invited anywhere.
@@ -248,6 +287,14 @@ public final class Memberships implements Capability {
                                 .without("displayname", "avatar_url", "reason")
                                 .merge(content))
                 .orElse(content);
+    }
+
+    /// A content with the user's name and picture, unless it has others and may have them.
+    private JsonObject named(UserId user, JsonObject content) {
+        JsonObject own = profile.of().apply(user);
+        return profile.config().allowed().perRoomProfiles()
+                ? own.merge(content)
+                : content.without("displayname", "avatar_url").merge(own);
     }
 
     private void change(UserId sender, UserId user, RoomSnapshot room, JsonObject content) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import myelin.cluster.Bus;
 import myelin.concurrent.Loop;
+import myelin.config.PresenceConfig;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
@@ -28,7 +29,7 @@ import myelin.stream.Streams;
 
 /// Who is there: what users say, and what their syncing shows. Those who share a room may know.
 ///
-/// A user whose devices have all stopped to sync is offline after [Settings#syncTimeout]. Only a
+/// A user whose devices have all stopped to sync is offline after [PresenceConfig#syncOnlineTimeout]. Only a
 /// change is written; that somebody is still there costs nothing.
 public final class Presence implements Capability, AutoCloseable {
 
@@ -40,7 +41,7 @@ public final class Presence implements Capability, AutoCloseable {
     private final Bus bus;
     private final Rooms rooms;
     private final InstantSource clock;
-    private final Settings settings;
+    private final PresenceConfig config;
     private final PresenceTable table = new PresenceTable();
 
     /// When each user of this node last synced, in milliseconds since 1970, and as what.
@@ -50,23 +51,19 @@ public final class Presence implements Capability, AutoCloseable {
 
     private record Synced(String presence, long at) {}
 
-    /// @param enabled whether anybody is told anything
-    /// @param syncTimeout how long after the last sync a user counts as there
-    public record Settings(boolean enabled, Duration syncTimeout) {}
-
     public Presence(
             Database database,
             Streams streams,
             Bus bus,
             Rooms rooms,
             InstantSource clock,
-            Settings settings) {
+            PresenceConfig config) {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
         this.rooms = rooms;
         this.clock = clock;
-        this.settings = settings;
+        this.config = config;
     }
 
     @Override
@@ -76,7 +73,7 @@ public final class Presence implements Capability, AutoCloseable {
 
     /// Begins to note who has gone.
     public void start() {
-        if (settings.enabled()) {
+        if (config.tracked()) {
             sweeper.start();
         }
     }
@@ -93,7 +90,7 @@ public final class Presence implements Capability, AutoCloseable {
     public void synced(UserId user, Optional<String> wanted) {
         String presence = wanted.orElse(PresenceState.ONLINE);
         requireState(presence);
-        if (!settings.enabled() || presence.equals(PresenceState.OFFLINE)) {
+        if (!config.tracked() || presence.equals(PresenceState.OFFLINE)) {
             return;
         }
         Synced before = synced.put(user, new Synced(presence, clock.millis()));
@@ -106,7 +103,7 @@ public final class Presence implements Capability, AutoCloseable {
     /// What the user says.
     void set(UserId user, String presence, Optional<String> statusMsg) {
         requireState(presence);
-        if (settings.enabled()) {
+        if (config.enabled()) {
             set(new PresenceState(user, presence, statusMsg, clock.millis()));
         }
     }
@@ -147,7 +144,7 @@ public final class Presence implements Capability, AutoCloseable {
     }
 
     private Duration sweep() {
-        long gone = clock.millis() - settings.syncTimeout().toMillis();
+        long gone = clock.millis() - config.syncOnlineTimeout().toMillis();
         for (Map.Entry<UserId, Synced> entry : List.copyOf(synced.entrySet())) {
             if (entry.getValue().at() < gone && synced.remove(entry.getKey(), entry.getValue())) {
                 PresenceState now = state(entry.getKey());
@@ -162,15 +159,23 @@ public final class Presence implements Capability, AutoCloseable {
         return SWEEP;
     }
 
-    /// The m.presence events of all who share a room with a user and are not offline.
+    /// The m.presence events of all who share a room with a user. Those who are offline are left out,
+    /// unless the configuration wants them.
     public List<JsonObject> current(UserId viewer) {
-        return settings.enabled() ? events(viewer, database.read(table::present)) : List.of();
+        if (!config.enabled()) {
+            return List.of();
+        }
+        boolean all = config.includeOfflineUsersOnSync();
+        return events(
+                viewer,
+                database.read(
+                        tx -> all ? table.changed(tx, 0, Long.MAX_VALUE) : table.present(tx)));
     }
 
     /// The m.presence events of those who share a room with a user: what has changed between two
     /// positions of the PRESENCE stream, and those whom the user has met meanwhile.
     public List<JsonObject> changes(UserId viewer, long after, long upTo, Set<UserId> met) {
-        if (!settings.enabled() || (upTo <= after && met.isEmpty())) {
+        if (!config.enabled() || (upTo <= after && met.isEmpty())) {
             return List.of();
         }
         Set<PresenceState> states = new LinkedHashSet<>();
@@ -209,7 +214,8 @@ public final class Presence implements Capability, AutoCloseable {
     private Set<UserId> sharing(UserId user) {
         Set<UserId> users = new HashSet<>();
         for (RoomMember member : rooms.members().roomsOf(user).values()) {
-            if (member.membership() == Membership.JOIN) {
+            if (member.membership() == Membership.JOIN
+                    && !config.excludeRooms().contains(member.room())) {
                 users.addAll(rooms.members().joined(member.room()));
             }
         }

@@ -3,6 +3,7 @@ package myelin.push;
 import java.util.List;
 import java.util.Optional;
 import myelin.cluster.Bus;
+import myelin.config.PushConfig;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.PushFeatures;
@@ -19,9 +20,15 @@ public final class Push implements Capability, AutoCloseable {
     private final UserRules rules;
     private final UnreadCounts unread;
 
-    public Push(Database database, Streams streams, Bus bus, Rooms rooms, Receipts receipts) {
+    public Push(
+            Database database,
+            Streams streams,
+            Bus bus,
+            Rooms rooms,
+            Receipts receipts,
+            PushConfig config) {
         this.rules = new UserRules(database, streams, bus, PushFeatures.DEFAULT);
-        this.unread = new UnreadCounts(database, rooms, receipts, rules);
+        this.unread = new UnreadCounts(database, rooms, receipts, rules, config.enabled());
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class UnreadCounts implements AutoCloseable {
     private final Rooms rooms;
     private final Receipts receipts;
     private final UserRules rules;
+    private final boolean enabled;
     private final UnreadCountsTable table = new UnreadCountsTable();
     private final Cache<Key, Counted> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
     private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
@@ -61,11 +62,14 @@ public final class UnreadCounts implements AutoCloseable {
 
     private record Key(UserId user, RoomId room) {}
 
-    UnreadCounts(Database database, Rooms rooms, Receipts receipts, UserRules rules) {
+    /// @param enabled whether anything is counted; otherwise nothing is ever unread
+    UnreadCounts(
+            Database database, Rooms rooms, Receipts receipts, UserRules rules, boolean enabled) {
         this.database = database;
         this.rooms = rooms;
         this.receipts = receipts;
         this.rules = rules;
+        this.enabled = enabled;
     }
 
     /// Unread events that notify, and those among them that highlight.
@@ -135,6 +139,9 @@ public final class UnreadCounts implements AutoCloseable {
 
     /// What the user has not read of a room, of the events up to a position.
     public Unread of(UserId user, RoomId room, long upTo) {
+        if (!enabled) {
+            return Unread.NONE;
+        }
         Key key = new Key(user, room);
         ReadPositions read = receipts.read(user, room);
         Optional<Counted> known =

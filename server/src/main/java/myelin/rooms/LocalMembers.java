@@ -2,6 +2,7 @@ package myelin.rooms;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +52,18 @@ public final class LocalMembers implements EventFeed.Subscriber {
     }
 
     /// A user's memberships, right up to a position of the EVENTS stream.
-    public record UserRooms(Map<RoomId, RoomMember> rooms, long position) {}
+    public record UserRooms(Map<RoomId, RoomMember> rooms, long position) {
+
+        /// The same without some rooms.
+        public UserRooms without(Set<RoomId> hidden) {
+            if (Collections.disjoint(rooms.keySet(), hidden)) {
+                return this;
+            }
+            Map<RoomId, RoomMember> shown = new HashMap<>(rooms);
+            shown.keySet().removeAll(hidden);
+            return new UserRooms(Collections.unmodifiableMap(shown), position);
+        }
+    }
 
     /// Every membership of a user, and the position at which they are so: no event up to it is
     /// missed, and none after it is in.

@@ -20,6 +20,7 @@ import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.limits.RateLimits;
 import myelin.sql.Database;
 import myelin.state.StateStore;
 import myelin.stream.Appender;
@@ -57,6 +58,7 @@ public final class Rooms implements Capability {
             Streams streams,
             Identity identity,
             InstantSource clock,
+            RateLimits limits,
             Consumer<List<StoredEvent>> committed) {
         this.database = database;
         this.drafts = new Drafts(identity.server());
@@ -91,7 +93,7 @@ public final class Rooms implements Capability {
                             committed.accept(stored);
                         });
         this.sender = new EventSender(new Appender<>(database, "events", BATCH, writer), events);
-        this.routes = new SendEndpoints(this).routes();
+        this.routes = new SendEndpoints(this, limits).routes();
     }
 
     @Override

@@ -17,14 +17,17 @@ import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
+import myelin.limits.RateLimits;
 
 /// Sending messages, state and redactions.
 final class SendEndpoints {
 
     private final Rooms rooms;
+    private final RateLimits limits;
 
-    SendEndpoints(Rooms rooms) {
+    SendEndpoints(Rooms rooms, RateLimits limits) {
         this.rooms = rooms;
+        this.limits = limits;
     }
 
     List<Route> routes() {
@@ -47,7 +50,6 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}")
                         .operation("redactEvent")
                         .caller(USER)
-                        .limit(RateLimit.MESSAGE)
                         .r0()
                         .to(this::redact));
     }
@@ -79,6 +81,7 @@ final class SendEndpoints {
     private JsonObject redact(Request request) {
         EventId target = request.path("eventId", EventId::parse);
         JsonObject content = request.bodyOrEmpty();
+        limits.check(limitOf(target, request.requester().user()), request.requester().user());
         Draft draft = redaction(request.requester(), target, content);
         return send(request, draft, transaction(request));
     }
@@ -123,7 +126,19 @@ final class SendEndpoints {
     }
 
     private boolean isOwn(EventId event, UserId user) {
-        return rooms.events().find(event).filter(it -> it.pdu().sender().equals(user)).isPresent();
+        return sender(event).equals(Optional.of(user));
+    }
+
+    /// Moderators may have a limit of their own, for a flood of spam is redacted event by event.
+    private RateLimit limitOf(EventId redacted, UserId by) {
+        boolean moderates = sender(redacted).filter(sender -> !sender.equals(by)).isPresent();
+        return moderates && limits.isConfigured(RateLimit.ADMIN_REDACTION)
+                ? RateLimit.ADMIN_REDACTION
+                : RateLimit.MESSAGE;
+    }
+
+    private Optional<UserId> sender(EventId event) {
+        return rooms.events().find(event).map(it -> it.pdu().sender());
     }
 
     /// The `ts` of application services, which may say when the event happened.

@@ -73,7 +73,7 @@ final class RoomsPart {
                         user,
                         timeline,
                         ignored,
-                        timeline.limit(DEFAULT_LIMIT, settings.maxTimeline()));
+                        timeline.limit(DEFAULT_LIMIT, settings.config().filterTimelineLimit()));
         this.stripped = new StrippedState(rooms, settings.prejoinState());
         this.summaries = new RoomSummaries(rooms, user);
         this.extras = new RoomExtras(sources, request, now, accountData);

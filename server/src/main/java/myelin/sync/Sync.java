@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import myelin.config.RoomConfig;
+import myelin.config.SyncConfig;
 import myelin.core.json.JsonObject;
 import myelin.http.Capability;
 import myelin.http.Route;
@@ -18,9 +19,9 @@ public final class Sync implements Capability {
     private final InstantSource clock;
     private final SyncEndpoints endpoints;
 
-    /// @param maxTimeline the most events of a room's timeline in one answer
+    /// @param config how long timelines may be, and which rooms are not shown
     /// @param prejoinState what those are told of a room who are invited or knock
-    public record Settings(int maxTimeline, List<RoomConfig.PrejoinState> prejoinState) {}
+    public record Settings(SyncConfig config, List<RoomConfig.PrejoinState> prejoinState) {}
 
     public Sync(
             Sources sources,

@@ -33,7 +33,11 @@ final class SyncAnswers {
 
     /// What the client does not know yet, as of now.
     Answer build(SyncRequest request) {
-        LocalMembers.UserRooms userRooms = sources.rooms().members().current(request.user());
+        LocalMembers.UserRooms userRooms =
+                sources.rooms()
+                        .members()
+                        .current(request.user())
+                        .without(settings.config().excludeRoomsFromSync());
         Heads now = streams.heads().with(Stream.EVENTS, userRooms.position());
         if (request.isInitial()) {
             lazyMembers.forget(

@@ -84,6 +84,11 @@ public final class Users {
         return table.find(tx, user);
     }
 
+    /// Whether there is no other person's account than this one; guests and users of a special type are none.
+    public boolean isFirst(UserId user) {
+        return database.read(tx -> table.isFirst(tx, user));
+    }
+
     /// Whether the account bears the mark; false when there is no such account.
     public boolean is(UserId user, Mark mark) {
         return find(user).map(record -> record.is(mark)).orElse(false);

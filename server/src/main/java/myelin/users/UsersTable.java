@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// The accounts, and the numbers which name those that have no name.
 final class UsersTable {
 
+    private static final Sql OTHER_PERSON =
+            Sql.of(
+                    """
+                    SELECT 1 FROM users
+                    WHERE user_id <> :user AND user_type IS NULL AND NOT guest LIMIT 1\
+                    """);
+
     private static final Sql FIND =
             Sql.of(
                     """
@@ -77,6 +84,10 @@ final class UsersTable {
 
     private static final Sql NEXT_NUMBER =
             Sql.of("UPDATE user_numbers SET last = last + 1 RETURNING last");
+
+    boolean isFirst(Tx tx, UserId user) {
+        return !tx.query(OTHER_PERSON).bind("user", user).exists();
+    }
 
     Optional<UserRecord> find(Tx tx, UserId user) {
         return tx.query(FIND).bind("user", user).first(UsersTable::read);

@@ -23,7 +23,6 @@ class UseOfConfigTest {
     private static final Map<String, String> UNUSED =
             Map.ofEntries(
                     Map.entry("Config.outbound", "ip_range_blacklist"),
-                    Map.entry("Config.push", "push"),
                     Map.entry("Config.secrets", "form_secret"),
                     Map.entry("Config.experimental", "experimental_features.msc3026_enabled"),
                     Map.entry("ConsentConfig.blockEventsError", "user_consent.block_events_error"),
@@ -39,24 +38,16 @@ class UseOfConfigTest {
                     Map.entry("OutboundConfig.ipRangeBlacklist", "ip_range_blacklist"),
                     Map.entry("OutboundConfig.ipRangeWhitelist", "ip_range_whitelist"),
                     Map.entry("OutboundConfig.userAgentSuffix", "user_agent_suffix"),
-                    Map.entry("PresenceConfig.excludeRooms", "exclude_rooms_from_presence"),
                     Map.entry("PresenceConfig.idleTimeout", "presence.idle_timeout"),
-                    Map.entry(
-                            "PresenceConfig.includeOfflineUsersOnSync",
-                            "presence.include_offline_users_on_sync"),
                     Map.entry(
                             "PresenceConfig.lastActiveGranularity",
                             "presence.last_active_granularity"),
-                    Map.entry("ProfileConfig.allowed", "allow_per_room_profiles"),
-                    Map.entry("PushConfig.enabled", "push.enabled"),
                     Map.entry(
                             "PushConfig.groupUnreadCountByRoom", "push.group_unread_count_by_room"),
                     Map.entry("PushConfig.includeContent", "push.include_content"),
                     Map.entry("PushConfig.jitterDelay", "push.jitter_delay"),
-                    Map.entry("RegistrationConfig.autoJoin", "auto_join_rooms"),
                     Map.entry("SecretsConfig.formSecret", "form_secret"),
-                    Map.entry("SecretsConfig.macaroonSecretKey", "macaroon_secret_key"),
-                    Map.entry("SyncConfig.excludeRoomsFromSync", "exclude_rooms_from_sync"));
+                    Map.entry("SecretsConfig.macaroonSecretKey", "macaroon_secret_key"));
 
     /// What `config` itself makes something of.
     private static final Set<String> OWN =

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import myelin.config.RateLimitConfig;
 import myelin.core.crypto.SigningKey;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -15,6 +17,8 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
+import myelin.limits.RateLimitOverrides;
+import myelin.limits.RateLimits;
 import myelin.sql.Database;
 import myelin.stream.Streams;
 
@@ -38,6 +42,8 @@ final class RoomFixture {
                         new Streams(database),
                         new Rooms.Identity(SERVER, KEY),
                         CLOCK,
+                        new RateLimits(
+                                new RateLimitConfig(Map.of()), RateLimitOverrides.NONE, CLOCK),
                         told::addAll);
     }
 
