@@ -18,7 +18,7 @@ class ConfigurationDocumentTest {
         }
 
         assertThat(Files.readString(file))
-                .as("run this test with -Dmyelin.docs.write=true to rewrite docs/configuration.md")
+                .as("docs/configuration.md is old: run make docs")
                 .isEqualTo(OptionDocument.markdown());
     }
 

@@ -80,7 +80,7 @@ public final class OptionDocument {
 
         Myelin reads `homeserver.yaml` as Synapse 1.157 has it: the same options, types and defaults.
         This page is made from `server/src/main/resources/config-options.tsv`, the table that the
-        program itself uses; a test fails when they differ, and `-Dmyelin.docs.write=true` rewrites it.
+        program itself uses; a test fails when they differ, and `make docs` writes it anew.
 
         How files are read, checked and shown: [operating/configure.md](operating/configure.md).
 
