@@ -44,13 +44,23 @@ public final class History implements Capability {
     ///
     /// @throws MatrixError M_FORBIDDEN for everybody else, and when there is no such room
     public StateRoot readableState(RoomId room, UserId user) {
-        RoomSnapshot snapshot =
-                rooms.find(room)
-                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+        RoomSnapshot snapshot = known(room);
         long last = lastReadable(snapshot, user);
         return last == Long.MAX_VALUE
                 ? snapshot.head().state()
                 : rooms.events().at(last).roomState();
+    }
+
+    /// The last position of a room's timeline that a user may ask for; no end for members.
+    ///
+    /// @throws MatrixError M_FORBIDDEN for those who never were in the room
+    long lastReadable(RoomId room, UserId user) {
+        return lastReadable(known(room), user);
+    }
+
+    private RoomSnapshot known(RoomId room) {
+        return rooms.find(room)
+                .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
     }
 
     /// The last position of a room's timeline that a user may ask for; no end for members.

@@ -123,18 +123,22 @@ final class StateEndpoints {
                 .orElseThrow(() -> MatrixError.invalidParam("'" + text + "' is no membership"));
     }
 
-    /// The state of the room at a token, for those who may read the room now.
+    /// The state of the room at a token, no later than the user may read. Before its first event a
+    /// room has no state; then it is what the room began with: its create event and the creator's
+    /// join.
     private StateRoot stateAt(Request request, String token) {
         RoomId room = request.path("roomId", RoomId::parse);
-        StateRoot now = readable(request);
+        long last = history.lastReadable(room, request.requester().user());
         long position =
                 TimelineToken.parse(token)
                         .orElseThrow(() -> MatrixError.invalidParam("'at' is no token"))
                         .position();
-        return rooms.events().inRoom(room, EventRange.backwardFrom(position, 1)).stream()
+        EventRange before = EventRange.backwardFrom(Math.min(position, last), 1);
+        return rooms.events().inRoom(room, before).stream()
                 .findFirst()
-                .map(StoredEvent::roomState)
-                .orElse(now);
+                .orElseGet(() ->
+                        rooms.events().inRoom(room, EventRange.forwardFrom(0, last, 2)).getLast())
+                .roomState();
     }
 
     private JsonObject joinedMembers(Request request) {

@@ -34,6 +34,31 @@ final class MembersTest {
         assertThat(members(alice, room, token)).containsExactly(alice.toString());
     }
 
+    /// The answer was the members of now, because there is no state before the first event.
+    @BothDatabases
+    void membersBeforeTheFirstEventAreThoseWithWhomTheRoomBegan(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        String token = alice.sync().previous(room);
+        bob.join(room).ok();
+
+        assertThat(members(alice, room, token)).containsExactly(alice.toString());
+    }
+
+    /// A token from after the user had left told who came later.
+    @BothDatabases
+    void whoHasLeftIsNotToldWhoCameLater(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        bob.leave(room).ok();
+        TestUser carol = server.user("carol");
+        carol.join(room).ok();
+
+        assertThat(members(bob, room, carol.sync().next())).doesNotContain(carol.toString());
+    }
+
     private static List<String> members(TestUser user, TestRoom room, String at) {
         return user.get("/rooms/" + room + "/members?at=" + at).list("chunk").stream()
                 .map(member -> member.string("state_key").orElseThrow())
