@@ -167,8 +167,11 @@ final class RoomsPart {
     /// A forgotten room is told of once, too: the user's other devices have to learn that it is
     /// left.
     private boolean tellsOfLeaving(RoomMember member, boolean moved) {
+        if (moved && !request.isInitial()) {
+            return true;
+        }
         boolean everything = request.isInitial() || request.fullState();
-        return everything ? request.filter().room().includeLeave() && !member.forgotten() : moved;
+        return everything && request.filter().room().includeLeave() && !member.forgotten();
     }
 
     private StoredEvent event(RoomMember member) {

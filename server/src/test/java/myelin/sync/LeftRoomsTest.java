@@ -43,6 +43,18 @@ final class LeftRoomsTest {
                 .containsExactly("m.room.member " + bob);
     }
 
+    @BothDatabases
+    void aRoomLeftSinceIsToldOfWithTheFullState(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        TestSync before = alice.sync();
+
+        alice.leave(room).ok();
+
+        TestSync after = alice.sync("full_state=true&since=" + before.next());
+        assertThat(TestSync.keys(left(after, room))).containsExactly("m.room.member " + alice);
+    }
+
     /// The other devices of the user would keep the room if it was forgotten before they have synced.
     @BothDatabases
     void aForgottenRoomIsToldOfOnce(TestServer server) {
