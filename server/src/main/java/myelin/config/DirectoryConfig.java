@@ -2,7 +2,7 @@ package myelin.config;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
+import myelin.core.filter.Glob;
 import myelin.options.Section;
 
 /// Aliases and the public room list.
@@ -42,9 +42,9 @@ public record DirectoryConfig(
         return false;
     }
 
-    /// One rule. All three globs (`*` and `?`) must match; a rule for special aliases matches a room
-    /// only if one of the room's aliases does.
-    public record Rule(Pattern user, Pattern room, Pattern alias, boolean anyAlias, boolean allow) {
+    /// One rule. All three globs must match, in any case; a rule for special aliases matches a room only
+    /// if one of the room's aliases does.
+    public record Rule(Glob user, Glob room, Glob alias, boolean anyAlias, boolean allow) {
 
         /// Reads globs; `*` is the usual wish.
         static Rule of(String user, String room, String alias, boolean allow) {
@@ -52,22 +52,13 @@ public record DirectoryConfig(
         }
 
         boolean matches(String userId, String roomId, Set<String> aliases) {
-            return user.matcher(userId).matches()
-                    && room.matcher(roomId).matches()
-                    && (anyAlias || aliases.stream().anyMatch(a -> alias.matcher(a).matches()));
+            return user.matches(Glob.fold(userId))
+                    && room.matches(Glob.fold(roomId))
+                    && (anyAlias || aliases.stream().anyMatch(a -> alias.matches(Glob.fold(a))));
         }
 
-        private static Pattern glob(String glob) {
-            var regex = new StringBuilder();
-            for (int i = 0; i < glob.length(); i++) {
-                char c = glob.charAt(i);
-                switch (c) {
-                    case '*' -> regex.append(".*");
-                    case '?' -> regex.append('.');
-                    default -> regex.append(Pattern.quote(String.valueOf(c)));
-                }
-            }
-            return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        private static Glob glob(String glob) {
+            return Glob.whole(Glob.fold(glob));
         }
     }
 
