@@ -109,8 +109,8 @@ final class GeneratedText {
           #   encoding: utf8
 
         loggers:
-          # DEBUG shows every statement, with what is in it.
-          synapse.storage.SQL:
+          # Each request is a line of this logger; WARNING silences them.
+          synapse.access.http:
             level: INFO
 
         root:
