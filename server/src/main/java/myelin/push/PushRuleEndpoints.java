@@ -7,6 +7,7 @@ import java.util.Optional;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.push.PushRule;
+import myelin.core.push.PushRules;
 import myelin.core.push.RuleKind;
 import myelin.http.MatrixError;
 import myelin.http.Request;
@@ -76,8 +77,9 @@ final class PushRuleEndpoints {
 
     private PushRule found(Request request) {
         String ruleId = request.path("ruleId");
-        return rules.rules(request.requester().user())
-                .rule(kind(request), ruleId)
+        PushRules known = rules.rules(request.requester().user());
+        return RuleKind.of(request.path("kind"))
+                .flatMap(kind -> known.rule(kind, ruleId))
                 .orElseThrow(() -> MatrixError.notFound("There is no push rule " + ruleId));
     }
 
