@@ -38,4 +38,23 @@ public final class Threads {
         }
         return Optional.empty();
     }
+
+    /// Whether an event is the other one, or relates to it: itself, or by what it relates to.
+    public static boolean belongsTo(StoredEvent event, EventId other, Events events) {
+        Optional<StoredEvent> at = Optional.of(event);
+        for (int followed = 0; at.isPresent() && followed <= MAX_RELATIONS; followed++) {
+            if (at.get().pdu().eventId().equals(other)) {
+                return true;
+            }
+            at =
+                    at.get()
+                            .pdu()
+                            .content()
+                            .object("m.relates_to")
+                            .flatMap(relation -> relation.string("event_id"))
+                            .flatMap(EventId::tryParse)
+                            .flatMap(events::find);
+        }
+        return false;
+    }
 }

@@ -114,8 +114,9 @@ final class ReceiptEndpoints {
         return Optional.of(thread);
     }
 
-    /// A receipt of a thread must be for an event in it; that of the main timeline for one outside
-    /// of all threads. What this server does not have is taken as it is.
+    /// A receipt of a thread must be for an event in it or for one that belongs to its root, such as
+    /// a reaction; that of the main timeline for one outside of all threads. What this server does
+    /// not have is taken as it is.
     private void requireIn(String thread, EventId event, RoomId room) {
         Optional<StoredEvent> stored =
                 rooms.events().find(event).filter(it -> it.pdu().roomId().equals(room));
@@ -126,8 +127,11 @@ final class ReceiptEndpoints {
                 Threads.rootOf(stored.get(), rooms.events())
                         .map(EventId::value)
                         .orElse(Receipt.MAIN);
-        boolean isRoot = event.value().equals(thread);
-        if (!actual.equals(thread) && !isRoot) {
+        boolean ofRoot =
+                EventId.tryParse(thread)
+                        .filter(root -> Threads.belongsTo(stored.get(), root, rooms.events()))
+                        .isPresent();
+        if (!actual.equals(thread) && !ofRoot) {
             throw MatrixError.invalidParam("The event is not in the thread " + thread);
         }
     }
