@@ -7,10 +7,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import myelin.cluster.Bus;
 import myelin.concurrent.Loop;
 import myelin.config.PresenceConfig;
@@ -44,12 +42,9 @@ public final class Presence implements Capability, AutoCloseable {
     private final PresenceConfig config;
     private final PresenceTable table = new PresenceTable();
 
-    /// When each user of this node last synced, in milliseconds since 1970, and as what.
-    private final Map<UserId, Synced> synced = new ConcurrentHashMap<>();
+    private final SyncingUsers syncing = new SyncingUsers();
 
     private final Loop sweeper = new Loop("presence-sweeper", this::sweep);
-
-    private record Synced(String presence, long at) {}
 
     public Presence(
             Database database,
@@ -83,21 +78,28 @@ public final class Presence implements Capability, AutoCloseable {
         sweeper.close();
     }
 
+    /// A sync under way, which shows that somebody is there until it is closed.
+    public interface Sync extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /// A device of the user syncs.
     ///
     /// @param wanted what the client says with it; `online` when it says nothing
     /// @throws MatrixError M_INVALID_PARAM when that is no presence
-    public void synced(UserId user, Optional<String> wanted) {
+    public Sync syncs(UserId user, Optional<String> wanted) {
         String presence = wanted.orElse(PresenceState.ONLINE);
         requireState(presence);
         if (!config.tracked() || presence.equals(PresenceState.OFFLINE)) {
-            return;
+            return () -> {};
         }
-        Synced before = synced.put(user, new Synced(presence, clock.millis()));
-        if (before == null || !before.presence().equals(presence)) {
+        Optional<String> before = syncing.begin(user, presence, clock.millis());
+        if (!before.equals(Optional.of(presence))) {
             PresenceState now = state(user);
             set(new PresenceState(user, presence, now.statusMsg(), clock.millis()));
         }
+        return () -> syncing.end(user, clock.millis());
     }
 
     /// What the user says.
@@ -145,16 +147,11 @@ public final class Presence implements Capability, AutoCloseable {
 
     private Duration sweep() {
         long gone = clock.millis() - config.syncOnlineTimeout().toMillis();
-        for (Map.Entry<UserId, Synced> entry : List.copyOf(synced.entrySet())) {
-            if (entry.getValue().at() < gone && synced.remove(entry.getKey(), entry.getValue())) {
-                PresenceState now = state(entry.getKey());
-                set(
-                        new PresenceState(
-                                now.user(),
-                                PresenceState.OFFLINE,
-                                now.statusMsg(),
-                                now.lastActiveTs()));
-            }
+        for (UserId user : syncing.gone(gone)) {
+            PresenceState now = state(user);
+            set(
+                    new PresenceState(
+                            user, PresenceState.OFFLINE, now.statusMsg(), now.lastActiveTs()));
         }
         return SWEEP;
     }

@@ -64,8 +64,9 @@ final class SyncEndpoints {
                 since.isEmpty() || wanted.fullState()
                         ? Duration.ZERO
                         : Duration.ofMillis(Math.clamp(timeout, 0, MAX_TIMEOUT.toMillis()));
-        sources.presence().synced(request.requester().user(), request.query("set_presence"));
-        return sync.answer(wanted, patience);
+        try (var _ = sources.presence().syncs(wanted.user(), request.query("set_presence"))) {
+            return sync.answer(wanted, patience);
+        }
     }
 
     private SyncFilter filter(Request request) {
