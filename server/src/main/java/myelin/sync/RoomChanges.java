@@ -11,7 +11,7 @@ import myelin.rooms.Events;
 import myelin.rooms.RecentEvents;
 import myelin.rooms.StoredEvent;
 
-/// Which rooms have new events, and where they are in memory the events themselves.
+/// Which rooms have new events, and at which positions if that is known from memory.
 ///
 /// A client that is nearly up to date is answered from the newest events of all rooms, without a
 /// query; one that comes late asks the database for the rooms only.

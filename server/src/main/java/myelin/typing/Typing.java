@@ -110,13 +110,6 @@ public final class Typing implements Capability, AutoCloseable {
         }
     }
 
-    /// The user has sent something, and so does not type any more.
-    public void stopped(RoomId room, UserId user) {
-        if (somebodyTypes) {
-            set(room, user, 0);
-        }
-    }
-
     private interface Change {
         JsonObject of(JsonObject typists);
     }
