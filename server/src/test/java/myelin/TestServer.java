@@ -139,11 +139,15 @@ public final class TestServer implements AutoCloseable {
         return send(Request.to(Method.POST, target).body(body).build());
     }
 
-    /// Answers a request, and requires that the answer is as the specification wants it.
+    /// Answers a request, and requires that the answer is as the specification wants it, unless the client wants only
+    /// some fields.
     public TestAnswer send(Request request) {
         Response response = homeserver.dispatcher().dispatch(request);
         TestAnswer answer = new TestAnswer(response.status(), response.json());
-        if (!answer.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"))) {
+        boolean routed = !answer.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"));
+        boolean whole =
+                request.query("filter").filter(filter -> filter.contains("event_fields")).isEmpty();
+        if (routed && whole) {
             assertThat(ResponseCheck.problems(request.route(), answer.status(), answer.json()))
                     .isEmpty();
         }

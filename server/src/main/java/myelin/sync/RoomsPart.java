@@ -210,9 +210,7 @@ final class RoomsPart {
             return Optional.empty();
         }
         out.put("timeline", timeline(slice));
-        out.put(
-                request.stateAfter() ? "state_after" : "state",
-                JsonObject.of("events", format(state)));
+        out.put(request.stateField().text(), JsonObject.of("events", format(state)));
         boolean newMembers =
                 fresh
                         || state.stream().anyMatch(RoomsPart::isMember)
@@ -267,7 +265,7 @@ final class RoomsPart {
         return JsonObject.of(
                 "timeline",
                 timeline(slice),
-                request.stateAfter() ? "state_after" : "state",
+                request.stateField().text(),
                 JsonObject.of("events", format(state)),
                 "account_data",
                 JsonObject.of("events", JsonArray.EMPTY));

@@ -1,8 +1,10 @@
 package myelin.sync;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import myelin.config.RoomConfig;
 import myelin.core.event.EventType;
 import myelin.core.json.JsonArray;
@@ -19,7 +21,7 @@ final class StrippedState {
     private final Rooms rooms;
     private final List<RoomConfig.PrejoinState> shown;
 
-    /// @param shown which state is told, beside the create event
+    /// @param shown which state is told, beside who invites
     StrippedState(Rooms rooms, List<RoomConfig.PrejoinState> shown) {
         this.rooms = rooms;
         this.shown = shown;
@@ -27,21 +29,19 @@ final class StrippedState {
 
     /// The room as it was when the member event came, the sender's and the own member event.
     JsonObject of(StoredEvent member) {
-        List<JsonObject> events = new ArrayList<>();
-        add(member, new StateKey(EventType.M_ROOM_CREATE, ""), events);
+        Set<StateKey> keys = new LinkedHashSet<>();
         for (RoomConfig.PrejoinState state : shown) {
             if (state.stateKey() != null) {
-                add(member, new StateKey(state.type(), state.stateKey()), events);
+                keys.add(new StateKey(state.type(), state.stateKey()));
             } else {
-                addAll(member, state.type(), events);
+                addAll(member, state.type(), keys);
             }
         }
         if (!member.pdu().stateKey().equals(Optional.of(member.pdu().sender().value()))) {
-            add(
-                    member,
-                    new StateKey(EventType.M_ROOM_MEMBER, member.pdu().sender().value()),
-                    events);
+            keys.add(new StateKey(EventType.M_ROOM_MEMBER, member.pdu().sender().value()));
         }
+        List<JsonObject> events = new ArrayList<>();
+        keys.forEach(key -> add(member, key, events));
         events.add(
                 ClientEvents.stripped(member.pdu())
                         .with("event_id", member.pdu().eventId())
@@ -49,10 +49,10 @@ final class StrippedState {
         return JsonObject.of("events", JsonArray.from(events));
     }
 
-    private void addAll(StoredEvent member, String type, List<JsonObject> events) {
+    private void addAll(StoredEvent member, String type, Set<StateKey> keys) {
         for (StateKey key : rooms.states().entries(member.stateBefore()).keySet()) {
             if (key.type().equals(type)) {
-                add(member, key, events);
+                keys.add(key);
             }
         }
     }

@@ -48,17 +48,13 @@ final class SyncEndpoints {
                                         .orElseThrow(() ->
                                                 MatrixError.invalidParam(
                                                         "'since' is no token of" + " /sync")));
-        boolean stateAfter =
-                request.queryFlag("use_state_after")
-                        .or(() -> request.queryFlag("org.matrix.msc4222.use_state_after"))
-                        .orElse(false);
         SyncRequest wanted =
                 new SyncRequest(
                         request.requester(),
                         filter(request),
                         since,
                         request.queryFlag("full_state").orElse(false),
-                        stateAfter);
+                        stateField(request));
         long timeout = request.queryNumber("timeout").orElse(0L);
         Duration patience =
                 since.isEmpty() || wanted.fullState()
@@ -67,6 +63,15 @@ final class SyncEndpoints {
         try (var _ = sources.presence().syncs(wanted.user(), request.query("set_presence"))) {
             return sync.answer(wanted, patience);
         }
+    }
+
+    private static SyncRequest.StateField stateField(Request request) {
+        if (request.queryFlag("use_state_after").orElse(false)) {
+            return SyncRequest.StateField.STATE_AFTER;
+        }
+        return request.queryFlag("org.matrix.msc4222.use_state_after").orElse(false)
+                ? SyncRequest.StateField.UNSTABLE_STATE_AFTER
+                : SyncRequest.StateField.STATE;
     }
 
     private SyncFilter filter(Request request) {
