@@ -136,7 +136,7 @@ public final class Homeserver implements AutoCloseable {
                         limits,
                         this::announce);
         waiters = new Waiters(room -> rooms.members().joined(room));
-        History history = new History(rooms, clock);
+        History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
         Memberships memberships =
                 new Memberships(

@@ -11,7 +11,10 @@ import java.util.Optional;
 import myelin.config.Config;
 import myelin.config.ConfigReader;
 import myelin.config.DatabaseConfig;
+import myelin.core.json.Json;
+import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import myelin.core.json.JsonParser;
 import myelin.http.Method;
 import myelin.http.Request;
 import myelin.http.Response;
@@ -143,7 +146,7 @@ public final class TestServer implements AutoCloseable {
     /// some fields.
     public TestAnswer send(Request request) {
         Response response = homeserver.dispatcher().dispatch(request);
-        TestAnswer answer = new TestAnswer(response.status(), response.json());
+        TestAnswer answer = new TestAnswer(response.status(), object(response));
         boolean routed = !answer.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"));
         boolean whole =
                 request.query("filter").filter(filter -> filter.contains("event_fields")).isEmpty();
@@ -152,6 +155,20 @@ public final class TestServer implements AutoCloseable {
                     .isEmpty();
         }
         return answer;
+    }
+
+    /// Answers that are arrays are for [#list].
+    private static JsonObject object(Response response) {
+        Json body = JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());
+        return body instanceof JsonObject object ? object : JsonObject.of("array", body);
+    }
+
+    /// Answers a request with an array of objects.
+    List<JsonObject> list(Request request) {
+        Response response = homeserver.dispatcher().dispatch(request);
+        Json body = JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());
+        assertThat(ResponseCheck.problems(request.route(), response.status(), body)).isEmpty();
+        return ((JsonArray) body).objects();
     }
 
     @Override

@@ -3,6 +3,7 @@ package myelin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -61,6 +62,24 @@ public final class TestUser {
 
     public TestAnswer get(String path) {
         return server.send(Request.to(Method.GET, full(path)).token(token).build());
+    }
+
+    /// The objects of an answer that is an array.
+    public List<JsonObject> getList(String path) {
+        return server.list(Request.to(Method.GET, full(path)).token(token).build());
+    }
+
+    /// Deactivates the account for good.
+    public void erasesHimself() {
+        JsonObject auth =
+                JsonObject.of(
+                        "type",
+                        "m.login.password",
+                        "identifier",
+                        JsonObject.of("type", "m.id.user", "user", id),
+                        "password",
+                        TestServer.PASSWORD);
+        post("/account/deactivate", JsonObject.of("erase", true, "auth", auth)).ok();
     }
 
     public TestAnswer delete(String path) {

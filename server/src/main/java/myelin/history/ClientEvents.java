@@ -2,6 +2,8 @@ package myelin.history;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
+import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
@@ -34,16 +36,34 @@ public final class ClientEvents {
     private final Events events;
     private final Visibility visibility;
     private final InstantSource clock;
+    private final Predicate<UserId> erased;
 
-    ClientEvents(Events events, Visibility visibility, InstantSource clock) {
+    ClientEvents(
+            Events events, Visibility visibility, InstantSource clock, Predicate<UserId> erased) {
         this.events = events;
         this.visibility = visibility;
         this.clock = clock;
+        this.erased = erased;
+    }
+
+    /// The event as a reader may see it: without its content when it was redacted, or when who sent
+    /// it was erased and the reader was not in the room then. State stays, for it is the room's, but
+    /// for memberships with their names.
+    public Pdu shown(StoredEvent event, UserId reader) {
+        return isErased(event, reader) ? event.pdu().redacted() : event.shown();
+    }
+
+    private boolean isErased(StoredEvent event, UserId reader) {
+        Pdu pdu = event.pdu();
+        boolean personal = !pdu.isState() || pdu.type().equals(EventType.M_ROOM_MEMBER);
+        return personal
+                && erased.test(pdu.sender())
+                && !visibility.membershipAt(reader, event).equals(Optional.of(Membership.JOIN));
     }
 
     /// The event for a reader: redacted if it has been, with what `unsigned` has to say.
     public JsonObject format(StoredEvent event, Reader reader) {
-        Pdu pdu = event.shown();
+        Pdu pdu = shown(event, reader.user());
         JsonObject.Builder out =
                 JsonObject.builder()
                         .put("event_id", pdu.eventId())

@@ -2,6 +2,7 @@ package myelin.history;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.http.Capability;
@@ -18,10 +19,11 @@ public final class History implements Capability {
     private final Visibility visibility;
     private final ClientEvents clientEvents;
 
-    public History(Rooms rooms, InstantSource clock) {
+    /// @param erased whether a user of this server has been erased
+    public History(Rooms rooms, InstantSource clock, Predicate<UserId> erased) {
         this.rooms = rooms;
         this.visibility = new Visibility(rooms);
-        this.clientEvents = new ClientEvents(rooms.events(), visibility, clock);
+        this.clientEvents = new ClientEvents(rooms.events(), visibility, clock, erased);
     }
 
     @Override

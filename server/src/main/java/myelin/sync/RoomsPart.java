@@ -321,7 +321,7 @@ final class RoomsPart {
                     request.filter()
                             .eventFields()
                             .of(sources.history().clientEvents().format(event, reader));
-            case FEDERATION -> event.shown().json();
+            case FEDERATION -> sources.history().clientEvents().shown(event, request.user()).json();
         };
     }
 }

@@ -1,5 +1,7 @@
 package myelin.users;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +29,15 @@ public final class Users {
     private final UserChanges changes;
     private final ProfileFields profiles;
     private final Passwords passwords;
+
+    /// What was asked of accounts lately, for it is asked of the sender of each event.
+    private final Cache<UserId, Marked> marks =
+            Caffeine.newBuilder()
+                    .maximumSize(20_000)
+                    .expireAfterWrite(UserChanges.MEMORY.dividedBy(2))
+                    .build();
+
+    private record Marked(Set<Mark> marks, long position) {}
 
     /// @param bus takes the hints that streams have moved
     public Users(
@@ -91,7 +102,24 @@ public final class Users {
 
     /// Whether the account bears the mark; false when there is no such account.
     public boolean is(UserId user, Mark mark) {
-        return find(user).map(record -> record.is(mark)).orElse(false);
+        if (!isLocal(user)) {
+            return false;
+        }
+        Marked known = marks.getIfPresent(user);
+        if (known == null || changes.changedSince(user, known.position())) {
+            Optional<Marked> read = database.read(tx -> marked(tx, user));
+            if (read.isEmpty()) {
+                return false;
+            }
+            known = read.get();
+            marks.put(user, known);
+        }
+        return known.marks().contains(mark);
+    }
+
+    private Optional<Marked> marked(Tx tx, UserId user) {
+        long position = changes.position(tx);
+        return find(tx, user).map(record -> new Marked(record.marks(), position));
     }
 
     /// The accounts whose ids differ from this one in nothing but small and capital letters: none or one, but for
