@@ -11,7 +11,9 @@ import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
+import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
@@ -148,12 +150,17 @@ final class StateEndpoints {
         for (RoomMember member : rooms.members(room, Membership.JOIN)) {
             joined.put(
                     member.user().value(),
-                    JsonObject.builder()
-                            .putIfPresent("display_name", member.displayName())
-                            .putIfPresent("avatar_url", member.avatarUrl())
-                            .build());
+                    JsonObject.of(
+                            "display_name",
+                            textOrNull(member.displayName()),
+                            "avatar_url",
+                            textOrNull(member.avatarUrl())));
         }
         return JsonObject.of("joined", joined.build());
+    }
+
+    private static Json textOrNull(Optional<String> text) {
+        return text.map(Json::of).orElse(JsonNull.INSTANCE);
     }
 
     private JsonObject event(Request request) {

@@ -7,6 +7,8 @@ import myelin.BothDatabases;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
+import myelin.core.json.JsonNull;
+import myelin.core.json.JsonObject;
 
 /// The members of a room at a point of its timeline.
 final class MembersTest {
@@ -57,6 +59,15 @@ final class MembersTest {
         carol.join(room).ok();
 
         assertThat(members(bob, room, carol.sync().next())).doesNotContain(carol.toString());
+    }
+
+    @BothDatabases
+    void joinedMembersHaveAllKeys(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+
+        assertThat(alice.get("/rooms/" + room + "/joined_members").find("joined", alice.toString()))
+                .contains(JsonObject.of("display_name", "alice", "avatar_url", JsonNull.INSTANCE));
     }
 
     private static List<String> members(TestUser user, TestRoom room, String at) {
