@@ -259,6 +259,11 @@ public final class Homeserver implements AutoCloseable {
         return dispatcher;
     }
 
+    /// Whether nobody has an account yet.
+    public boolean isEmpty() {
+        return users.isEmpty();
+    }
+
     /// Where it can be reached, once it has started.
     public List<String> addresses() {
         return http.addresses();

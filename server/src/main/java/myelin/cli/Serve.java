@@ -24,12 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class Serve {
     private static final Logger log = LoggerFactory.getLogger(Serve.class);
 
+    private final List<Path> paths;
     private final Config config;
     private final Logging logging = new Logging(SystemTime.clock());
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile @Nullable Homeserver server;
 
-    private Serve(Config config) {
+    private Serve(List<Path> paths, Config config) {
+        this.paths = paths;
         this.config = config;
     }
 
@@ -56,7 +58,7 @@ public final class Serve {
     public static int run(List<Path> paths, Terminal terminal) {
         try {
             ConfigReader.Loaded loaded = ConfigReader.read(paths);
-            new Serve(loaded.config()).untilToldToEnd(loaded.warnings(), terminal);
+            new Serve(paths, loaded.config()).untilToldToEnd(loaded.warnings(), terminal);
             return ExitCode.OK;
         } catch (InvalidConfig | BadLogConfig | CommandFailed e) {
             return Failure.tell(e, terminal);
@@ -82,22 +84,33 @@ public final class Serve {
         try (logging;
                 var _ = new PidFile(config.server().pidFile())) {
             logging.apply(LogFiles.read(config.server().logConfig()));
-            log.info("starting version={}", VersionCommand.version());
             warnings.forEach(log::warn);
             try (var homeserver =
                     new Homeserver(config, SystemTime.clock(), VersionCommand.version())) {
                 homeserver.start();
                 server = homeserver;
-                announce(homeserver.addresses(), terminal);
+                announce(homeserver, terminal);
                 end.await();
                 log.info("ending");
             }
         }
     }
 
-    private void announce(List<String> addresses, Terminal terminal) {
+    private void announce(Homeserver homeserver, Terminal terminal) {
+        List<String> addresses = homeserver.addresses();
         String where =
                 addresses.isEmpty() ? "nowhere: listeners is empty" : String.join(", ", addresses);
+        log.info(
+                "serving {} at {} version={} database={}",
+                config.server().serverName(),
+                where,
+                VersionCommand.version(),
+                config.database());
+        if (homeserver.isEmpty()) {
+            log.info(
+                    "nobody has an account yet; to make the first: myelin register-user -c {} --admin -u NAME",
+                    paths.getFirst());
+        }
         terminal.out().println("Serving " + config.server().serverName() + " at " + where);
     }
 

@@ -18,6 +18,11 @@ public sealed interface DatabaseConfig {
         public Sqlite(Path file) {
             this(file, Synchronous.FULL);
         }
+
+        @Override
+        public String toString() {
+            return "Sqlite[" + file + "]";
+        }
     }
 
     /// SQLite's `PRAGMA synchronous`.

@@ -221,7 +221,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.open();
         add(connector, listener);
-        log.info(
+        log.debug(
                 "listening address={} port={} tls={}",
                 address,
                 connector.getLocalPort(),
@@ -239,7 +239,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setUnixDomainPath(path);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         add(connector, listener);
-        log.info("listening path={}", path);
+        log.debug("listening path={}", path);
     }
 
     private void add(AbstractConnector connector, ListenerConfig listener) {

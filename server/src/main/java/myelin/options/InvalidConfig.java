@@ -1,7 +1,6 @@
 package myelin.options;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The configuration cannot be used. The message has one line for each problem, with file, line and
 /// option, in the order of the files.
@@ -11,12 +10,9 @@ public final class InvalidConfig extends RuntimeException {
     private final List<String> problems;
 
     private InvalidConfig(List<Problem> problems) {
-        super(
-                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
-                null,
-                false,
-                false);
-        this.problems = problems.stream().map(Problem::toString).toList();
+        List<String> lines = problems.stream().map(Problem::toString).distinct().toList();
+        super(String.join("\n", lines), null, false, false);
+        this.problems = lines;
     }
 
     /// Throws when there is at least one problem.

@@ -24,7 +24,7 @@ public final class Reading {
     private final Mapping config;
 
     private Reading(List<Path> paths) {
-        config = checked(merged(paths));
+        config = checked(readable(merged(paths)));
     }
 
     private Reading(String name, String text) {
@@ -78,6 +78,14 @@ public final class Reading {
     /// The options that were asked for so far, as paths of the table.
     public Set<String> asked() {
         return asked;
+    }
+
+    /// What is missing is no news when nothing could be read.
+    private Mapping readable(Mapping written) {
+        if (written.entries().isEmpty()) {
+            InvalidConfig.unlessEmpty(problems);
+        }
+        return written;
     }
 
     private Mapping checked(Mapping written) {

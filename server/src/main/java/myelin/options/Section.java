@@ -169,11 +169,15 @@ public final class Section {
         return List.copyOf(parsed);
     }
 
-    /// Parses the text of a key, e.g. into an id; a problem when it cannot be.
+    /// Parses the text of a key, e.g. into an id; a problem when it cannot be. That a key is missing was said when
+    /// its text was asked for.
     ///
     /// @param parser throws IllegalArgumentException for a bad text
     /// @param kind what it should be, e.g. "a server name"
     public <T> Optional<T> parse(String key, String text, Function<String, T> parser, String kind) {
+        if (text.isEmpty() && !has(key)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(parser.apply(text));
         } catch (IllegalArgumentException e) {

@@ -93,7 +93,7 @@ final class PostgresEngine implements Engine {
                         "PostgreSQL %d is too old: %d or newer is needed."
                                 .formatted(version, OLDEST_SERVER));
             }
-            SynapseDatabase.refuse(connection, Dialect.POSTGRES);
+            SynapseDatabase.refuse(connection, Dialect.POSTGRES, config);
             try (ResultSet row =
                     statement.executeQuery(
                             """

@@ -41,7 +41,7 @@ final class SqliteConnection implements AutoCloseable {
         settings.setJournalSizeLimit(WAL_LIMIT_BYTES);
         Connection connection = open(config.file(), settings);
         try {
-            SynapseDatabase.refuse(connection, Dialect.SQLITE);
+            SynapseDatabase.refuse(connection, Dialect.SQLITE, config.file());
             // This writes to the file.
             execute(connection, "PRAGMA journal_mode = wal");
         } catch (SQLException | DatabaseRefused refused) {

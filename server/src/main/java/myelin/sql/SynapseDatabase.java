@@ -18,14 +18,16 @@ final class SynapseDatabase {
 
     private SynapseDatabase() {}
 
+    /// @param where the database is, for people
     /// @throws DatabaseRefused when the connection leads to a database of Synapse
-    static void refuse(Connection connection, Dialect dialect) throws SQLException {
+    static void refuse(Connection connection, Dialect dialect, Object where) throws SQLException {
         String question = dialect == Dialect.SQLITE ? ON_SQLITE : ON_POSTGRES;
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(question)) {
             if (found.next()) {
                 throw new DatabaseRefused(
-                        "This is a database of Synapse; moving its data over is not possible yet. Nothing in it was changed. Give Myelin a database of its own: write another name under database in the configuration.");
+                        where
+                                + " is a database of Synapse; moving its data over is not possible yet. Nothing in it was changed. Give Myelin a database of its own: write another name under database in the configuration.");
             }
         }
     }

@@ -95,6 +95,11 @@ public final class Users {
         return table.find(tx, user);
     }
 
+    /// Whether there is no account at all.
+    public boolean isEmpty() {
+        return database.read(table::isEmpty);
+    }
+
     /// Whether there is no other person's account than this one; guests and users of a special type are none.
     public boolean isFirst(UserId user) {
         return database.read(tx -> table.isFirst(tx, user));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The accounts, and the numbers which name those that have no name.
 final class UsersTable {
 
+    private static final Sql ANYBODY = Sql.of("SELECT 1 FROM users LIMIT 1");
+
     private static final Sql OTHER_PERSON =
             Sql.of(
                     """
@@ -84,6 +86,10 @@ final class UsersTable {
 
     private static final Sql NEXT_NUMBER =
             Sql.of("UPDATE user_numbers SET last = last + 1 RETURNING last");
+
+    boolean isEmpty(Tx tx) {
+        return !tx.query(ANYBODY).exists();
+    }
 
     boolean isFirst(Tx tx, UserId user) {
         return !tx.query(OTHER_PERSON).bind("user", user).exists();

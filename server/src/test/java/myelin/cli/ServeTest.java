@@ -53,6 +53,9 @@ class ServeTest {
         assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(server.exitValue()).isEqualTo(ExitCode.OK);
         assertThat(pid).doesNotExist();
+        assertThat(folder.resolve("aside.log"))
+                .content()
+                .contains("serving example.org at " + address, "Sqlite[", "register-user -c ");
         assertThat(log).content().contains("ending");
     }
 

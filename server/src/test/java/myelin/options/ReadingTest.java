@@ -223,9 +223,8 @@ class ReadingTest {
     @Test
     void aFileThatIsNotThereIsAProblem() {
         Path file = folder.resolve("none.yaml");
-        Reading reading = Reading.of(List.of(file));
 
-        assertThat(catchThrowableOfType(InvalidConfig.class, reading::finish))
+        assertThat(catchThrowableOfType(InvalidConfig.class, () -> Reading.of(List.of(file))))
                 .hasMessage(file + ": cannot be read (there is no such file)");
     }
 
