@@ -89,6 +89,10 @@ public final class Accounts implements Capability {
         routes.addAll(new RegisterEndpoints(parts, usernames, registration, sessions).routes());
         routes.addAll(new SharedSecretEndpoints(parts, registration, sessions).routes());
         routes.addAll(new LoginEndpoints(parts, sessions, parts.settings().wellKnown()).routes());
+        ConsentConfig consent = parts.settings().consent();
+        if (consent != null) {
+            routes.addAll(new ConsentEndpoints(consent, parts.database(), parts.users()).routes());
+        }
         routes.addAll(new AccountEndpoints(parts, deactivation).routes());
         return routes;
     }

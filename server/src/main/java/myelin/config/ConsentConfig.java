@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// @param templateDir where its pages are, one folder for each language
 /// @param policyName its name for people
 /// @param requireAtRegistration whether registration asks for it (`m.login.terms`)
+/// @param formSecret signs the links that name a user; null: no such link is right (`form_secret`,
+///     `form_secret_path`)
 /// @param blockEventsError what is answered to those who have not accepted; null: nobody is stopped
 public record ConsentConfig(
         String version,
         Path templateDir,
         String policyName,
         boolean requireAtRegistration,
+        @Nullable String formSecret,
         @Nullable String blockEventsError) {
+
+    /// Never shows the secret.
+    @Override
+    public String toString() {
+        return "ConsentConfig[" + policyName + " " + version + "]";
+    }
 
     /// Null when there is no policy.
     static @Nullable ConsentConfig read(Section config) {
@@ -34,6 +43,7 @@ public record ConsentConfig(
                 templates,
                 consent.text("policy_name"),
                 consent.flag("require_at_registration"),
+                config.secret("form_secret"),
                 consent.optionalText("block_events_error"));
     }
 }

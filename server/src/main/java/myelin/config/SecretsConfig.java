@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param macaroonSecretKey key of the tokens that are not kept in the database
 ///     (`macaroon_secret_key`, `macaroon_secret_key_path`)
-/// @param formSecret key of the forms' signatures (`form_secret`, `form_secret_path`)
-public record SecretsConfig(@Nullable String macaroonSecretKey, @Nullable String formSecret) {
+public record SecretsConfig(@Nullable String macaroonSecretKey) {
 
     @Override
     public String toString() {
@@ -16,7 +15,6 @@ public record SecretsConfig(@Nullable String macaroonSecretKey, @Nullable String
     }
 
     static SecretsConfig read(Section config) {
-        return new SecretsConfig(
-                config.secret("macaroon_secret_key"), config.secret("form_secret"));
+        return new SecretsConfig(config.secret("macaroon_secret_key"));
     }
 }

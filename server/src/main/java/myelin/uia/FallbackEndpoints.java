@@ -1,8 +1,5 @@
 package myelin.uia;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import myelin.core.json.JsonObject;
@@ -39,7 +36,7 @@ final class FallbackEndpoints {
     }
 
     private Response answer(Request request) {
-        Map<String, String> fields = fields(new String(request.bytes(), StandardCharsets.UTF_8));
+        Map<String, String> fields = Form.fields(request);
         String session =
                 required(fields.getOrDefault("session", request.query("session").orElse("")));
         String stage = request.path("authType");
@@ -68,7 +65,7 @@ final class FallbackEndpoints {
                     <a href="%s" target="_blank" rel="noopener">the terms of this server</a>.</p>
                     <button>I agree</button>\
                     """
-                            .formatted(escaped(Challenge.termsAddress(settings)));
+                            .formatted(Form.escaped(Challenge.termsAddress(settings)));
             case Stage.REGISTRATION_TOKEN ->
                     """
                     <p><label>Registration token
@@ -97,36 +94,11 @@ final class FallbackEndpoints {
         </html>
         """
                 .formatted(
-                        problem.isEmpty() ? "" : "<p role=\"alert\">" + escaped(problem) + "</p>",
-                        escaped(session),
+                        problem.isEmpty()
+                                ? ""
+                                : "<p role=\"alert\">" + Form.escaped(problem) + "</p>",
+                        Form.escaped(session),
                         question);
-    }
-
-    private static Map<String, String> fields(String form) {
-        Map<String, String> fields = new HashMap<>();
-        for (String pair : form.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-            }
-        }
-        return fields;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException badEscape) {
-            throw MatrixError.invalidParam("The form is badly encoded");
-        }
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 
     /// The script is the specification's, word for word.

@@ -1,6 +1,7 @@
 package myelin.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -311,7 +312,7 @@ class ConfigReaderTest {
                                 + ", version: 1.0, require_at_registration: true}");
 
         assertThat(config.consent())
-                .isEqualTo(new ConsentConfig("1.0", folder, "Privacy Policy", true, null));
+                .isEqualTo(new ConsentConfig("1.0", folder, "Privacy Policy", true, null, null));
         assertThat(problems("user_consent: {version: 1}"))
                 .containsExactly("homeserver.yaml:3: user_consent.template_dir is missing");
     }
@@ -379,5 +380,19 @@ class ConfigReaderTest {
 
     private static String head() {
         return "server_name: example.org\nsigning_key: " + KEY + "\n";
+    }
+
+    @Test
+    void whatIsMissingIsNoNewsWhenThereIsNoFile() {
+        assertThatThrownBy(() -> ConfigReader.read(List.of(Path.of("nowhere", "homeserver.yaml"))))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("nowhere/homeserver.yaml: cannot be read (there is no such file)");
+    }
+
+    @Test
+    void whatIsMissingIsSaidOnce() {
+        assertThatThrownBy(() -> ConfigReader.parse("signing_key: ed25519 a " + "A".repeat(43)))
+                .isInstanceOf(InvalidConfig.class)
+                .hasMessage("homeserver.yaml:1: server_name is missing");
     }
 }

@@ -23,10 +23,9 @@ class UseOfConfigTest {
     private static final Map<String, String> UNUSED =
             Map.ofEntries(
                     Map.entry("Config.outbound", "ip_range_blacklist"),
-                    Map.entry("Config.secrets", "form_secret"),
+                    Map.entry("Config.secrets", "macaroon_secret_key"),
                     Map.entry("Config.experimental", "experimental_features.msc3026_enabled"),
                     Map.entry("ConsentConfig.blockEventsError", "user_consent.block_events_error"),
-                    Map.entry("ConsentConfig.templateDir", "user_consent.template_dir"),
                     Map.entry(
                             "DirectoryConfig.allowPublicRoomsOverFederation",
                             "allow_public_rooms_over_federation"),
@@ -46,7 +45,6 @@ class UseOfConfigTest {
                             "PushConfig.groupUnreadCountByRoom", "push.group_unread_count_by_room"),
                     Map.entry("PushConfig.includeContent", "push.include_content"),
                     Map.entry("PushConfig.jitterDelay", "push.jitter_delay"),
-                    Map.entry("SecretsConfig.formSecret", "form_secret"),
                     Map.entry("SecretsConfig.macaroonSecretKey", "macaroon_secret_key"));
 
     /// What `config` itself makes something of.
