@@ -3,7 +3,6 @@ package myelin.rooms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,15 +88,10 @@ final class EventPlan {
         return steps;
     }
 
-    /// The rooms to lock: those that were there before and get events.
+    /// The rooms to lock: those that were there before. Also those that get no event, because what was
+    /// refused may have been refused for a picture of the room that is old.
     Set<RoomId> knownRooms() {
-        Set<RoomId> rooms = new HashSet<>();
-        for (Step step : steps) {
-            if (bases.containsKey(step.pdu().roomId())) {
-                rooms.add(step.pdu().roomId());
-            }
-        }
-        return rooms;
+        return bases.keySet();
     }
 
     /// Where the plan thinks a room ends.
@@ -120,11 +114,11 @@ final class EventPlan {
                 .toList();
     }
 
-    /// Takes back what was planned for a room that has moved.
+    /// Takes back what was decided on a room that has moved.
     void giveBack(RoomId room) {
-        for (Step step : steps) {
-            if (step.pdu().roomId().equals(room)) {
-                outcomes[step.submission()] = new Outcome.Moved();
+        for (int i = 0; i < submissions.size(); i++) {
+            if (submissions.get(i).target().equals(new Submission.Target.Existing(room))) {
+                outcomes[i] = new Outcome.Moved();
             }
         }
         steps.removeIf(step -> step.pdu().roomId().equals(room));

@@ -225,4 +225,54 @@ class EventSenderTest {
                         MatrixError.class,
                         error -> assertThat(error.errcode()).isEqualTo("M_TOO_LARGE"));
     }
+
+    /// One node has let Bob in; the other has not heard of it, and would refuse him.
+    @BothDatabases
+    void aNodeDoesNotRefuseForAnOldPictureOfTheRoom(Database database) {
+        RoomFixture one = new RoomFixture(database);
+        RoomId room = one.room();
+        RoomFixture other = new RoomFixture(database);
+        other.rooms.sender().send(room, message(ALICE, "so the room is in memory"));
+        one.rooms.sender().send(room, join(BOB));
+
+        StoredEvent sent = other.rooms.sender().send(room, message(BOB, "hello"));
+
+        assertThat(other.rooms.events().find(sent.pdu().eventId())).contains(sent);
+    }
+
+    @BothDatabases
+    void twoNodesMakeOneLine(Database database) throws Exception {
+        RoomFixture one = new RoomFixture(database);
+        RoomId room = one.room();
+        RoomFixture other = new RoomFixture(database);
+        List<Tasks.Task<StoredEvent>> tasks = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            RoomFixture node = i % 2 == 0 ? one : other;
+            String body = "m" + i;
+            tasks.add(() -> sentWhenPossible(node, room, body));
+        }
+        Tasks.all(16, Duration.ofMinutes(1), tasks);
+
+        List<StoredEvent> line =
+                new RoomFixture(database)
+                        .rooms
+                        .events()
+                        .inRoom(room, EventRange.forwardFrom(4, 1_000, 1_000));
+        assertThat(line).hasSize(60);
+        for (int i = 1; i < line.size(); i++) {
+            EventId before = line.get(i - 1).pdu().eventId();
+            assertThat(line.get(i).pdu().prevEvents()).containsExactly(before);
+        }
+    }
+
+    /// A room that moves too often under a node is a 503, which clients try again.
+    private static StoredEvent sentWhenPossible(RoomFixture node, RoomId room, String body) {
+        while (true) {
+            try {
+                return node.rooms.sender().send(room, message(ALICE, body));
+            } catch (MatrixError busy) {
+                assertThat(busy.status()).isEqualTo(503);
+            }
+        }
+    }
 }
