@@ -202,7 +202,7 @@ public final class Homeserver implements AutoCloseable {
 
         rooms.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
         hints.subscribe(this::follow);
-        Admin admin = new Admin(database, jobs);
+        Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
         List<Route> routed =
                 routes(
                         uia,

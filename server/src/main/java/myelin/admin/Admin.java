@@ -1,18 +1,26 @@
 package myelin.admin;
 
+import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import myelin.cluster.Jobs;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.sql.Database;
+import myelin.uia.RegistrationTokens;
 
 /// What administrators may ask and do, on Synapse's paths and in its words.
 public final class Admin implements Capability {
 
     private final List<Route> routes;
 
-    public Admin(Database database, Jobs jobs) {
-        this.routes = new BackgroundUpdateEndpoints(database, jobs).routes();
+    public Admin(Database database, Jobs jobs, RegistrationTokens tokens, InstantSource clock) {
+        this.routes =
+                Stream.of(
+                                new BackgroundUpdateEndpoints(database, jobs).routes(),
+                                new RegistrationTokenEndpoints(database, tokens, clock).routes())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     @Override

@@ -16,7 +16,8 @@ public record RegistrationToken(
         long completed,
         Optional<Long> expiryTs) {
 
-    boolean isValid(long now) {
+    /// Whether somebody could begin to register with it at a time, in milliseconds.
+    public boolean isValid(long now) {
         return expiryTs.filter(expiry -> expiry < now).isEmpty()
                 && usesAllowed.filter(uses -> pending + completed >= uses).isEmpty();
     }
