@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import myelin.concurrent.Loop;
+import myelin.core.event.EventType;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -155,10 +156,7 @@ public final class UnreadCounts implements AutoCloseable {
         if (known.isPresent() && known.get().upTo() >= last) {
             return known.get().unread();
         }
-        Counted base =
-                known.orElseGet(() ->
-                        new Counted(
-                                user, room, Unread.NONE, read.newest(), start(user, room, read)));
+        Counted base = known.orElseGet(() -> uncounted(user, room, read));
         Counted counted = count(base, read, last);
         cache.put(key, counted);
         if (work(base, counted) >= WORTH_A_ROW) {
@@ -166,6 +164,10 @@ public final class UnreadCounts implements AutoCloseable {
             saver.wake();
         }
         return counted.unread();
+    }
+
+    private Counted uncounted(UserId user, RoomId room, ReadPositions read) {
+        return new Counted(user, room, Unread.NONE, read.newest(), start(user, room, read));
     }
 
     private static long work(Counted before, Counted after) {
@@ -202,6 +204,9 @@ public final class UnreadCounts implements AutoCloseable {
             }
             at = events.getLast().position();
         }
+        if (counting.isOutdated() && !base.unread().equals(Unread.NONE)) {
+            return count(uncounted(base.user(), base.room(), read), read, upTo);
+        }
         return new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
     }
 
@@ -230,7 +235,9 @@ public final class UnreadCounts implements AutoCloseable {
         private final CompiledPushRules compiled;
         private final Optional<String> displayName;
         private final Map<EventId, Count> threads;
+        private final long counted;
         private Count main;
+        private boolean outdated;
 
         Counting(Counted base, ReadPositions read, RoomSnapshot room) {
             this.user = base.user();
@@ -239,11 +246,14 @@ public final class UnreadCounts implements AutoCloseable {
             this.compiled = rules.compiled(user);
             this.displayName =
                     rooms.members().member(user, base.room()).flatMap(RoomMember::displayName);
+            this.counted = base.upTo();
             this.main = base.unread().main();
             this.threads = new HashMap<>(base.unread().threads());
         }
 
-        void add(StoredEvent event) {
+        void add(StoredEvent told) {
+            StoredEvent event = rooms.events().at(told.position());
+            outdated |= redactsCounted(event);
             if (event.pdu().sender().equals(user) || event.redactedBy().isPresent()) {
                 return;
             }
@@ -263,6 +273,21 @@ public final class UnreadCounts implements AutoCloseable {
             } else {
                 main = main.plus(one);
             }
+        }
+
+        /// What was counted before may have been redacted since.
+        private boolean redactsCounted(StoredEvent event) {
+            return event.pdu().type().equals(EventType.M_ROOM_REDACTION)
+                    && event.pdu()
+                            .redacts()
+                            .flatMap(rooms.events()::find)
+                            .filter(target -> target.position() <= counted)
+                            .isPresent();
+        }
+
+        /// Whether the count that this one goes on from is wrong.
+        boolean isOutdated() {
+            return outdated;
         }
 
         Unread unread() {
