@@ -22,6 +22,7 @@ import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
+import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Hint;
@@ -176,9 +177,16 @@ public final class Typing implements Capability, AutoCloseable {
             if (in.contains(typists.room())) {
                 contents.put(
                         typists.room(),
-                        JsonObject.of("user_ids", JsonArray.from(typists.users().keys())));
+                        JsonObject.of("user_ids", JsonArray.from(stillThere(typists))));
             }
         }
         return contents;
+    }
+
+    private List<String> stillThere(TypingTable.Typists typists) {
+        Optional<RoomSnapshot> room = rooms.find(typists.room());
+        return typists.users().keys().stream()
+                .filter(user -> room.filter(it -> it.isJoined(UserId.parse(user))).isPresent())
+                .toList();
     }
 }

@@ -92,8 +92,7 @@ final class ReceiptsTest {
         String reply = alice.says(room, inThread(root));
         String other = alice.says(room, "other");
 
-        read(alice, room, other, JsonObject.of("thread_id", root))
-                .isError(400, "M_INVALID_PARAM");
+        read(alice, room, other, JsonObject.of("thread_id", root)).isError(400, "M_INVALID_PARAM");
         read(alice, room, reply, JsonObject.of("thread_id", "main"))
                 .isError(400, "M_INVALID_PARAM");
         read(alice, room, other, JsonObject.of("thread_id", "main")).ok();
@@ -161,7 +160,12 @@ final class ReceiptsTest {
         read(alice, room, "m.fully_read", event).ok();
 
         assertThat(
-                        alice.get("/user/" + alice + "/rooms/" + room + "/account_data/m.fully_read")
+                        alice.get(
+                                        "/user/"
+                                                + alice
+                                                + "/rooms/"
+                                                + room
+                                                + "/account_data/m.fully_read")
                                 .ok())
                 .isEqualTo(JsonObject.of("event_id", event));
     }

@@ -2,8 +2,11 @@ package myelin.typing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import myelin.BothDatabases;
+import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
@@ -50,6 +53,69 @@ final class TypingTest {
         types(alice, room, false);
 
         assertThat(alice.sync().ephemeral(room, "m.typing")).isEmpty();
+    }
+
+    @BothDatabases
+    void whoDoesNotRenewItStopsAfterAWhile(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        type(bob, room, JsonObject.of("typing", true, "timeout", 10000)).ok();
+        TestUser.Pending waiting = alice.waits(alice.sync());
+
+        server.clock().advance(Duration.ofSeconds(11));
+
+        assertThat(typists(waiting.answer(), room)).isEmpty();
+    }
+
+    @BothDatabases
+    void nobodyTypesForOthers(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+
+        bob.put("/rooms/" + room + "/typing/" + alice, JsonObject.of("typing", true)).isForbidden();
+    }
+
+    @BothDatabases
+    void strangersDoNotType(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+
+        type(bob, alice.createsPublicRoom(), JsonObject.of("typing", true)).isForbidden();
+    }
+
+    @BothDatabases
+    void typingIsTrueOrFalse(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+
+        type(alice, room, JsonObject.EMPTY).isError(400, "M_MISSING_PARAM");
+        type(alice, room, JsonObject.of("typing", "yes")).isError(400, "M_BAD_JSON");
+        type(alice, room, JsonObject.of("typing", true, "timeout", "x")).isError(400, "M_BAD_JSON");
+    }
+
+    @BothDatabases
+    void whoLeavesDoesNotType(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        type(bob, room, JsonObject.of("typing", true)).ok();
+
+        bob.leave(room).ok();
+
+        assertThat(alice.sync().ephemeral(room, "m.typing")).isEmpty();
+    }
+
+    private static TestAnswer type(TestUser user, TestRoom room, JsonObject body) {
+        return user.put("/rooms/" + room + "/typing/" + user, body);
+    }
+
+    private static List<String> typists(TestSync sync, TestRoom room) {
+        return sync.ephemeral(room, "m.typing")
+                .flatMap(content -> content.array("user_ids"))
+                .orElseThrow()
+                .strings();
     }
 
     private static void types(TestUser user, TestRoom room, boolean typing) {
