@@ -6,7 +6,10 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import myelin.config.ListenerConfig;
 import myelin.config.TlsConfig;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -68,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<ListenerConfig> listeners;
     private final @Nullable TlsConfig tls;
     private final JettyBridge bridge;
+    private final GracefulHandler inFlight;
     private final Server server;
     private final SslContextFactory.@Nullable Server certificates;
 
@@ -79,6 +83,7 @@ public final class HttpServer implements AutoCloseable {
         this.listeners = List.copyOf(listeners);
         this.tls = tls;
         this.bridge = new JettyBridge(dispatcher);
+        this.inFlight = new GracefulHandler(bridge);
         this.certificates = tls == null ? null : certificates(PemFiles.keyStore(tls));
         this.server = server(listeners.size());
     }
@@ -147,10 +152,19 @@ public final class HttpServer implements AutoCloseable {
         log.info("certificate reloaded file={}", tls.certificate());
     }
 
-    /// Accepts nothing more, lets requests in flight end for some seconds, and closes all connections.
+    /// Refuses what comes now, lets requests in flight end for some seconds, and closes all connections.
     /// Who has parked requests should wake them before.
     @Override
     public void close() {
+        try {
+            inFlight.shutdown().get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException unfinished) {
+            log.warn("requests did not end in time, and are cut off");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            log.warn("requests did not end", e);
+        }
         try {
             server.stop();
         } catch (Exception e) {
@@ -181,9 +195,11 @@ public final class HttpServer implements AutoCloseable {
                         new ScheduledExecutorScheduler("http-timer", true),
                         new ArrayByteBufferPool(0, -1, -1, -1, MAX_POOLED_BYTES, MAX_POOLED_BYTES));
         built.addBean(virtual);
-        built.setHandler(new GracefulHandler(bridge));
+        built.setHandler(inFlight);
         built.setErrorHandler(HttpServer::refuse);
-        built.setStopTimeout(CLOSING.toMillis());
+        // Nothing is waited for once requests have ended: Jetty would wait for idle connections,
+        // too.
+        built.setStopTimeout(0);
         return built;
     }
 
@@ -244,7 +260,6 @@ public final class HttpServer implements AutoCloseable {
 
     private void add(AbstractConnector connector, ListenerConfig listener) {
         connector.setIdleTimeout(IDLE.toMillis());
-        connector.setShutdownIdleTimeout(CLOSING.toMillis());
         server.addConnector(connector);
         bridge.serve(connector, listener);
     }

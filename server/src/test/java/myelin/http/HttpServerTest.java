@@ -12,6 +12,7 @@ import static myelin.http.TestListener.started;
 import static myelin.http.TestListener.uri;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -242,6 +244,17 @@ class HttpServerTest {
 
             assertThat(rest(socket)).startsWith("HTTP/1.1 200");
             closing.join();
+        }
+    }
+
+    /// The server waited ten seconds for connections that browsers and proxies keep open.
+    @Test
+    void anIdleConnectionDoesNotDelayTheEnd() throws Exception {
+        HttpServer server = started(plain(), Route.get("/quick").to(r -> JsonObject.EMPTY));
+        try (Socket socket = sent(server, "GET /quick HTTP/1.1\r\nHost: h\r\n\r\n")) {
+            socket.getInputStream().read();
+
+            assertTimeout(Duration.ofSeconds(5), server::close);
         }
     }
 
