@@ -39,7 +39,7 @@ fast: ## tests of core and server on SQLite, without Error Prone and the thoroug
 
 .PHONY: test
 test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
-	@t='$(t)'; module=$$(find core server acceptance -path "*/src/test/*/$${t%%#*}.java" | cut -d/ -f1); \
+	@t='$(t)'; module=$$(find core server acceptance -path "*/src/test/*/$${t%%#*}.[jk]*" | cut -d/ -f1); \
 	[ -n "$$module" ] || { echo "No test class is named $${t%%#*}." >&2; exit 1; }; \
 	./mvnw -Dquick -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
 
