@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// any repair. What it had acknowledged is there, and nothing is there twice.
 @ParameterizedClass(name = "{0}")
 @EnumSource
-final class KillTest {
+final class KilledServerTest {
     private static ServerProcess server;
     private static SendStorm storm;
 
-    KillTest(Storage storage) {}
+    KilledServerTest(Storage storage) {}
 
     @BeforeParameterizedClassInvocation
     static void killAndStartAgain(Storage storage, @TempDir Path folder)
@@ -72,7 +72,7 @@ final class KillTest {
     @Test
     void aMessageSentAgainIsThereOnce() {
         assertThat(storm.rooms().stream().flatMap(room -> storm.history(room).stream()))
-                .extracting(KillTest::text)
+                .extracting(KilledServerTest::text)
                 .doesNotHaveDuplicates()
                 .containsAll(storm.unanswered().stream().map(Sending::text).toList());
     }
