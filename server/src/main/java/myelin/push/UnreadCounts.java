@@ -46,7 +46,7 @@ public final class UnreadCounts implements AutoCloseable {
     /// Unread events of one room that are looked at, at most; more of them count as not there.
     private static final int MAX_EVENTS = 10_000;
 
-    /// Counting so many events is worth a row.
+    /// Looking at so many events is worth a row.
     private static final int WORTH_A_ROW = 20;
 
     private static final Duration FLUSH = Duration.ofSeconds(5);
@@ -159,21 +159,11 @@ public final class UnreadCounts implements AutoCloseable {
         Counted base = known.orElseGet(() -> uncounted(user, room, read));
         Counted counted = count(base, read, last);
         cache.put(key, counted);
-        if (work(base, counted) >= WORTH_A_ROW) {
-            unsaved.put(key, counted);
-            saver.wake();
-        }
         return counted.unread();
     }
 
     private Counted uncounted(UserId user, RoomId room, ReadPositions read) {
         return new Counted(user, room, Unread.NONE, read.newest(), start(user, room, read));
-    }
-
-    private static long work(Counted before, Counted after) {
-        Count was = before.unread().total();
-        Count is = after.unread().total();
-        return is.notifications() - was.notifications();
     }
 
     /// Nothing counts that was before the user came.
@@ -207,7 +197,13 @@ public final class UnreadCounts implements AutoCloseable {
         if (counting.isOutdated() && !base.unread().equals(Unread.NONE)) {
             return count(uncounted(base.user(), base.room(), read), read, upTo);
         }
-        return new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
+        Counted counted =
+                new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
+        if (looked >= WORTH_A_ROW) {
+            unsaved.put(new Key(base.user(), base.room()), counted);
+            saver.wake();
+        }
+        return counted;
     }
 
     /// From memory where that reaches far enough.

@@ -11,7 +11,7 @@ import myelin.stream.Appender;
 public final class EventSender {
 
     /// How often a room may move under a submission before it is given up.
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
 
     private final Appender<Submission, EventPlan.Outcome> appender;
     private final Events events;

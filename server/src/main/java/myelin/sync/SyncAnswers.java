@@ -32,7 +32,11 @@ final class SyncAnswers {
     record Answer(JsonObject json, boolean isNews) {}
 
     /// What the client does not know yet, as of now.
+    ///
+    /// The client may have been served by another node that was ahead: what it knows, this one has to
+    /// know before it looks.
     Answer build(SyncRequest request) {
+        request.since().ifPresent(since -> sources.rooms().feed().catchUp(since.of(Stream.EVENTS)));
         LocalMembers.UserRooms userRooms =
                 sources.rooms()
                         .members()

@@ -115,19 +115,22 @@ public final class Typing implements Capability, AutoCloseable {
         JsonObject of(JsonObject typists);
     }
 
+    /// Stores who types now. Nobody is told when the same users go on, which clients say every few
+    /// seconds.
     private void change(RoomId room, Change change) {
         long position =
                 database.transactRelaxed(tx -> {
-                    Optional<JsonObject> stored =
-                            table.find(tx, room).map(TypingTable.Typists::users);
-                    JsonObject before = stored.orElse(JsonObject.EMPTY);
-                    JsonObject after = change.of(before);
-                    if (after.equals(before)) {
+                    TypingTable.Typists before =
+                            table.find(tx, room)
+                                    .orElse(new TypingTable.Typists(room, JsonObject.EMPTY, 0));
+                    JsonObject after = change.of(before.users());
+                    if (after.equals(before.users())) {
                         return 0L;
                     }
-                    long at = streams.reserve(tx, Stream.TYPING, 1);
-                    table.set(tx, new TypingTable.Typists(room, after), soonest(after), at);
-                    return at;
+                    boolean renewed = after.keys().equals(before.users().keys());
+                    long at = renewed ? before.position() : streams.reserve(tx, Stream.TYPING, 1);
+                    table.set(tx, new TypingTable.Typists(room, after, at), soonest(after));
+                    return renewed ? 0L : at;
                 });
         if (position > 0) {
             bus.publish(new Hint(Stream.TYPING, position, Set.of(), rooms.members().joined(room)));

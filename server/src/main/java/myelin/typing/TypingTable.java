@@ -29,18 +29,20 @@ final class TypingTable {
             Sql.of("SELECT room_id FROM typing WHERE expires > 0 AND expires <= :now");
 
     /// Who types in a room: user ids and the times until which they do.
-    record Typists(RoomId room, JsonObject users) {}
+    ///
+    /// @param position where the stream of typing was when the users last changed
+    record Typists(RoomId room, JsonObject users, long position) {}
 
     Optional<Typists> find(Tx tx, RoomId room) {
         return tx.query(FIND).bind("room", room).first(TypingTable::typists);
     }
 
-    void set(Tx tx, Typists typists, long expires, long position) {
+    void set(Tx tx, Typists typists, long expires) {
         tx.update(SET)
                 .bind("room", typists.room())
                 .bind("users", typists.users())
                 .bind("expires", expires)
-                .bind("position", position)
+                .bind("position", typists.position())
                 .run();
     }
 
@@ -53,6 +55,7 @@ final class TypingTable {
     }
 
     private static Typists typists(Row row) {
-        return new Typists(row.id("room_id", RoomId::parse), row.json("users"));
+        return new Typists(
+                row.id("room_id", RoomId::parse), row.json("users"), row.number("position"));
     }
 }

@@ -45,6 +45,21 @@ final class TypingTest {
                 .isEqualTo(Optional.of(JsonObject.of("user_ids", JsonArray.EMPTY)));
     }
 
+    /// Clients renew it every few seconds, and each time the whole room was told the same again.
+    @BothDatabases
+    void nobodyIsToldWhoGoesOnTyping(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        types(alice, room, true);
+        TestSync before = bob.sync();
+        server.clock().advance(Duration.ofSeconds(2));
+
+        types(alice, room, true);
+
+        assertThat(bob.sync(before).ephemeral(room, "m.typing")).isEmpty();
+    }
+
     @BothDatabases
     void theFirstAnswerIsSilentWhereNobodyTypes(TestServer server) {
         TestUser alice = server.user("alice");
