@@ -105,6 +105,10 @@ public final class Homeserver implements AutoCloseable {
                 };
         leases = new Leases(database, node);
         jobs = new Jobs(database, leases, Pace.of(config.backgroundUpdates()), List.of());
+        metrics.gauge(
+                "myelin_background_updates_pending",
+                "Background updates that are not complete",
+                () -> jobs.pending().size());
         RateLimits limits = new RateLimits(config.rateLimits(), RateLimitOverrides.NONE, clock);
 
         users = new Users(server, database, streams, bus::publish, clock, config.passwords());
