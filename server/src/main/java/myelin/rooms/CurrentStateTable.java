@@ -1,9 +1,7 @@
 package myelin.rooms;
 
 import java.util.Collection;
-import java.util.List;
 import myelin.core.event.Pdu;
-import myelin.core.id.RoomId;
 import myelin.sql.Batch;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
@@ -20,9 +18,6 @@ final class CurrentStateTable {
                         SET event_id = excluded.event_id, position = excluded.position\
                     """);
 
-    private static final Sql OF_TYPE =
-            Sql.of("SELECT position FROM current_state WHERE room_id = :room AND type = :type");
-
     void set(Tx tx, Collection<StoredEvent> stateEvents) {
         if (stateEvents.isEmpty()) {
             return;
@@ -38,13 +33,5 @@ final class CurrentStateTable {
                     .add();
         }
         batch.run();
-    }
-
-    /// The positions of the room's current state events of a type.
-    List<Long> ofType(Tx tx, RoomId room, String type) {
-        return tx.query(OF_TYPE)
-                .bind("room", room)
-                .bind("type", type)
-                .list(row -> row.number("position"));
     }
 }

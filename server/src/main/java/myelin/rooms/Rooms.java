@@ -183,11 +183,6 @@ public final class Rooms implements Capability {
         return database.read(tx -> memberships.first(tx, room, of, except, limit));
     }
 
-    /// The room's current state events of one type.
-    public List<StoredEvent> stateOfType(RoomId room, String type) {
-        return events.at(database.read(tx -> currentState.ofType(tx, room, type)));
-    }
-
     /// Notes that a user who has left does not want to see the room any more.
     ///
     /// @return whether there was a membership to forget
