@@ -26,6 +26,7 @@ import myelin.creation.Creation;
 import myelin.crypto.Crypto;
 import myelin.devices.Devices;
 import myelin.directory.Directory;
+import myelin.events.StoredEvent;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Dispatcher;
@@ -43,7 +44,7 @@ import myelin.profiles.Profiles;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
+import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
 import myelin.sql.Database;
 import myelin.stream.Hint;
@@ -137,8 +138,8 @@ public final class Homeserver implements AutoCloseable {
                         streams,
                         new Rooms.Identity(server, config.keys().signingKey()),
                         clock,
-                        limits,
                         this::announce);
+        Sending sending = new Sending(rooms, server, limits);
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
@@ -153,7 +154,9 @@ public final class Homeserver implements AutoCloseable {
                                 users::profile,
                                 config.profiles(),
                                 user -> users.is(user, Mark.GUEST)));
-        Creation creation = new Creation(rooms, directory, memberships, server, config.rooms());
+        Creation creation =
+                new Creation(
+                        rooms, sending.drafts(), directory, memberships, server, config.rooms());
         Timeline timeline = new Timeline(rooms, history, accountData.ignoredUsers()::of);
         Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
         Accounts accounts =
@@ -204,7 +207,7 @@ public final class Homeserver implements AutoCloseable {
                         clock,
                         new Sync.Settings(config.sync(), config.rooms().prejoinState()));
 
-        rooms.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
+        sending.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
         hints.subscribe(this::follow);
         Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
         List<Route> routed =
@@ -212,7 +215,7 @@ public final class Homeserver implements AutoCloseable {
                         uia,
                         devices,
                         accountData,
-                        rooms,
+                        sending,
                         history,
                         directory,
                         memberships,

@@ -12,12 +12,13 @@ CREATE TABLE rooms (
     invited_members     BIGINT NOT NULL  -- members with membership invite, of all servers
 );
 
--- owner: rooms
+-- owner: events
 CREATE TABLE events (
     -- sqlite: position INTEGER NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
     -- postgres: position BIGINT NOT NULL PRIMARY KEY, -- place in the EVENTS stream, which is also the event's number in state_nodes
     event_id            TEXT   NOT NULL UNIQUE,
     room_id             TEXT   NOT NULL,
+    version             TEXT   NOT NULL, -- the room version, which says how the event is to be read
     type                TEXT   NOT NULL,
     state_key           TEXT,            -- null: not a state event
     sender              TEXT   NOT NULL,
@@ -61,7 +62,7 @@ CREATE TABLE current_state (
     PRIMARY KEY (room_id, type, state_key)
 );
 
--- owner: rooms
+-- owner: members
 CREATE TABLE memberships (
     room_id             TEXT    NOT NULL,
     user_id             TEXT    NOT NULL,

@@ -32,6 +32,7 @@ import myelin.limits.RateLimit;
 import myelin.memberships.Memberships;
 import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
+import myelin.sending.Drafts;
 
 /// Creates rooms: all their first events, the alias and the place in the directory in one
 /// transaction, so that there is no half-made room.
@@ -40,6 +41,7 @@ public final class Creation implements Capability {
     private static final String PUBLIC = "public";
 
     private final Rooms rooms;
+    private final Drafts checks;
     private final Directory directory;
     private final Memberships memberships;
     private final ServerName server;
@@ -47,11 +49,13 @@ public final class Creation implements Capability {
 
     public Creation(
             Rooms rooms,
+            Drafts checks,
             Directory directory,
             Memberships memberships,
             ServerName server,
             RoomConfig config) {
         this.rooms = rooms;
+        this.checks = checks;
         this.directory = directory;
         this.memberships = memberships;
         this.server = server;
@@ -115,7 +119,7 @@ public final class Creation implements Capability {
             drafts.add(invite(requester.user(), user, wanted.direct()));
         }
         Set<String> creators = creators(version, drafts.getFirst());
-        drafts.stream().skip(1).forEach(draft -> rooms.drafts().check(draft, creators));
+        drafts.stream().skip(1).forEach(draft -> checks.check(draft, creators));
         Submission submission =
                 Submission.newRoom(version, drafts)
                         .and((tx, events) -> {

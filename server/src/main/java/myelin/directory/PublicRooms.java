@@ -17,9 +17,9 @@ import myelin.core.room.GuestAccess;
 import myelin.core.room.HistoryVisibility;
 import myelin.core.room.JoinRule;
 import myelin.core.state.StateKey;
+import myelin.events.StoredEvent;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.sql.Database;
 
 /// The rooms that this server shows to the public, those with the most members first

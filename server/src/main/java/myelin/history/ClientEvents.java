@@ -9,8 +9,8 @@ import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
-import myelin.rooms.Events;
-import myelin.rooms.StoredEvent;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 
 /// Writes events as clients get them
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#room-event-format)). Any thread.

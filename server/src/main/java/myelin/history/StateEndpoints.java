@@ -17,14 +17,14 @@ import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
+import myelin.events.EventRange;
+import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Response;
 import myelin.http.Route;
-import myelin.rooms.EventRange;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
 
 /// Reading a room's state, its members, and single events.

@@ -4,8 +4,8 @@ import java.util.Optional;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.json.JsonObject;
-import myelin.rooms.Events;
-import myelin.rooms.StoredEvent;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 
 /// Which thread of a room an event belongs to
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#threading)).

@@ -11,12 +11,12 @@ import myelin.core.id.UserId;
 import myelin.core.room.HistoryVisibility;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
-import myelin.rooms.Events;
-import myelin.rooms.LocalMembers;
-import myelin.rooms.RoomMember;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.members.LocalMembers;
+import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateStore;
 
 /// Who may see which event: the history visibility and the membership at the event decide

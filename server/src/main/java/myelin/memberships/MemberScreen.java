@@ -4,10 +4,10 @@ import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.id.UserId;
 import myelin.core.room.GuestAccess;
+import myelin.events.StoredEvent;
 import myelin.http.Requester;
-import myelin.rooms.EventScreen;
 import myelin.rooms.RoomSnapshot;
-import myelin.rooms.StoredEvent;
+import myelin.sending.EventScreen;
 
 /// Member events sent as state are no way around what joining and inviting ask for; and a room that
 /// is closed to guests is left by those who are in it.

@@ -15,7 +15,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
 
 /// Everything by which a membership changes.

@@ -23,10 +23,10 @@ import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
-import myelin.rooms.EventScreen;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import myelin.sending.EventScreen;
 
 /// Joining, leaving, inviting, kicking, banning and knocking: each is a member event that the
 /// room's rules must permit.

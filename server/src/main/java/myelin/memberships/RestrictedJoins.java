@@ -12,7 +12,7 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.room.PowerLevels;
 import myelin.http.MatrixError;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 

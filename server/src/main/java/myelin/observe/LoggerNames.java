@@ -26,8 +26,8 @@ final class LoggerNames {
         OURS.put("synapse.replication", List.of("myelin.cluster", "myelin.stream"));
         OURS.put("synapse.federation", List.of("myelin.federation", "myelin.peers"));
         OURS.put("synapse.crypto", List.of("myelin.peers"));
-        OURS.put("synapse.state", List.of("myelin.rooms"));
-        OURS.put("synapse.events", List.of("myelin.rooms"));
+        OURS.put("synapse.state", List.of("myelin.state", "myelin.rooms"));
+        OURS.put("synapse.events", List.of("myelin.events", "myelin.rooms"));
         OURS.put("synapse.push", List.of("myelin.push"));
         OURS.put("synapse.appservice", List.of("myelin.appservices"));
         OURS.put("synapse.media", List.of("myelin.media"));
@@ -50,9 +50,9 @@ final class LoggerNames {
         OURS.put("synapse.handlers.read_marker", List.of("myelin.receipts"));
         OURS.put("synapse.handlers.sync", List.of("myelin.sync"));
         OURS.put("synapse.handlers.sliding_sync", List.of("myelin.sync"));
-        OURS.put("synapse.handlers.message", List.of("myelin.rooms"));
+        OURS.put("synapse.handlers.message", List.of("myelin.rooms", "myelin.sending"));
         OURS.put("synapse.handlers.room", List.of("myelin.creation"));
-        OURS.put("synapse.handlers.room_member", List.of("myelin.memberships"));
+        OURS.put("synapse.handlers.room_member", List.of("myelin.memberships", "myelin.members"));
         OURS.put("synapse.handlers.room_list", List.of("myelin.directory"));
         OURS.put("synapse.handlers.directory", List.of("myelin.directory"));
         OURS.put("synapse.handlers.pagination", List.of("myelin.timeline"));

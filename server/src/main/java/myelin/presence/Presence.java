@@ -18,7 +18,7 @@ import myelin.core.room.Membership;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Route;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Hint;

@@ -5,8 +5,8 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.http.Requester;
+import myelin.members.RoomMember;
 import myelin.memberships.Memberships;
-import myelin.rooms.RoomMember;
 import myelin.rooms.Rooms;
 
 /// What profiles need of rooms: who shares one, and the member events that show a profile.

@@ -19,14 +19,14 @@ import myelin.core.push.Actions;
 import myelin.core.push.CompiledPushRules;
 import myelin.core.push.PushEvent;
 import myelin.core.room.Membership;
+import myelin.events.EventRange;
+import myelin.events.StoredEvent;
 import myelin.history.Threads;
+import myelin.members.RoomMember;
 import myelin.receipts.ReadPositions;
 import myelin.receipts.Receipts;
-import myelin.rooms.EventRange;
-import myelin.rooms.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.sql.Database;
 
 /// How many events a user has not read that the push rules speak of, by room and thread.

@@ -9,12 +9,12 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.events.StoredEvent;
 import myelin.history.Threads;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 
 /// Receipts and read markers.
 final class ReceiptEndpoints {

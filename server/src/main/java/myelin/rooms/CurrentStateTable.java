@@ -2,6 +2,7 @@ package myelin.rooms;
 
 import java.util.Collection;
 import myelin.core.event.Pdu;
+import myelin.events.StoredEvent;
 import myelin.sql.Batch;
 import myelin.sql.Sql;
 import myelin.sql.Tx;

@@ -11,6 +11,8 @@ import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
+import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.sql.Tx;
 import myelin.state.StateRoot;
 import org.jspecify.annotations.Nullable;

@@ -25,6 +25,9 @@ import myelin.core.id.UserId;
 import myelin.core.json.NotCanonical;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.state.StateRoot;
 
 /// Builds, signs and authorizes the events of waiting submissions, each on the room that the ones
@@ -65,10 +68,6 @@ final class EventPlanner {
         this.server = server;
         this.key = key;
         this.clock = clock;
-    }
-
-    boolean isLocal(UserId user) {
-        return user.server().equals(server);
     }
 
     /// Plans the submissions in their order.

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import myelin.core.event.Draft;
 import myelin.core.id.RoomId;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.stream.Appender;
 

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
-import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
-import myelin.core.id.UserId;
 import myelin.core.state.StateKey;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.members.Members;
 import myelin.sql.Tx;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
@@ -35,16 +34,12 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
     private final Snapshots snapshots;
     private final Streams streams;
     private final EventPlanner planner;
-    private final Predicate<UserId> local;
     private final InstantSource clock;
     private final Consumer<List<StoredEvent>> committed;
 
     /// The tables that a new event touches.
     record Tables(
-            EventsTable events,
-            RoomsTable rooms,
-            CurrentStateTable currentState,
-            MembershipsTable memberships) {}
+            Events events, RoomsTable rooms, CurrentStateTable currentState, Members members) {}
 
     /// @param committed told of the stored events after each commit, in order
     EventWriter(
@@ -60,7 +55,6 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
         this.snapshots = snapshots;
         this.streams = streams;
         this.planner = planner;
-        this.local = planner::isLocal;
         this.clock = clock;
         this.committed = committed;
     }
@@ -132,29 +126,12 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
                             create.sender(),
                             create.originServerTs());
         }
-        tables.events().insert(tx, stored);
+        tables.events().store(tx, stored);
         List<StoredEvent> state = newest(stored);
         tables.currentState().set(tx, state);
-        tables.memberships()
-                .set(
-                        tx,
-                        state.stream()
-                                .filter(event -> event.pdu().type().equals(EventType.M_ROOM_MEMBER))
-                                .toList(),
-                        local);
+        tables.members()
+                .set(tx, state.stream().filter(event -> Members.isMember(event.pdu())).toList());
         tables.rooms().move(tx, moved.values().stream().map(RoomSnapshot::head).toList());
-        for (StoredEvent event : stored) {
-            if (event.pdu().type().equals(EventType.M_ROOM_REDACTION)) {
-                redact(tx, event.pdu());
-            }
-        }
-    }
-
-    private void redact(Tx tx, Pdu redaction) {
-        Optional<EventId> target = redaction.redacts();
-        if (target.isPresent()) {
-            tables.events().redact(tx, redaction.roomId(), target.get(), redaction.eventId());
-        }
     }
 
     /// The state events that no later one of the same batch replaces.

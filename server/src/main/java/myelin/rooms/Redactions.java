@@ -4,6 +4,8 @@ import java.util.Optional;
 import myelin.core.auth.Verdict;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 
 /// Whether a redaction made here may redact what it names. Since room version 3 the authorization
 /// rules let any redaction into the graph, and each server decides whether it counts

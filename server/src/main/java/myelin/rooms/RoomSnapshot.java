@@ -24,6 +24,9 @@ import myelin.core.room.PowerLevels;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
 import myelin.core.state.StateKey;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.members.Members;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
@@ -107,7 +110,7 @@ public final class RoomSnapshot implements AuthState {
     }
 
     /// Creators who have all power, and so must not be given a level.
-    Set<String> allPowerful() {
+    public Set<String> allPowerful() {
         return head.version().rules().has(Rule.PRIVILEGED_CREATORS)
                 ? event(EventType.M_ROOM_CREATE, "")
                         .map(create -> new CreateContent(create).creators())
@@ -181,7 +184,7 @@ public final class RoomSnapshot implements AuthState {
     }
 
     private long change(Pdu pdu, Membership counted) {
-        if (!Rooms.isMember(pdu)) {
+        if (!Members.isMember(pdu)) {
             return 0;
         }
         Optional<Membership> before =

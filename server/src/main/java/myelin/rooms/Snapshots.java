@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.id.RoomId;
+import myelin.events.EventFeed;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 import myelin.sql.Database;
 import myelin.state.StateStore;
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import myelin.core.event.Draft;
 import myelin.core.id.RoomId;
 import myelin.core.room.RoomVersion;
+import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.sql.Tx;
 
 /// Events to be added to one room, in order, all or none.

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.id.RoomId;
-import myelin.rooms.Events;
-import myelin.rooms.RecentEvents;
-import myelin.rooms.StoredEvent;
+import myelin.events.Events;
+import myelin.events.RecentEvents;
+import myelin.events.StoredEvent;
 
 /// Which rooms have new events, and at which positions if that is known from memory.
 ///

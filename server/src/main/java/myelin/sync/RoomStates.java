@@ -9,8 +9,9 @@ import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.state.StateKey;
+import myelin.events.StoredEvent;
+import myelin.members.Members;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
@@ -70,7 +71,7 @@ final class RoomStates {
         Set<UserId> senders = new LinkedHashSet<>();
         Set<UserId> told = new LinkedHashSet<>();
         for (StoredEvent event : timeline) {
-            if (Rooms.isMember(event.pdu())) {
+            if (Members.isMember(event.pdu())) {
                 event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(told::add);
             }
             if (!told.contains(event.pdu().sender())) {

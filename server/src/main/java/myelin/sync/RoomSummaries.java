@@ -5,7 +5,7 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
-import myelin.rooms.RoomMember;
+import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
 
 /// How many are in a room, and after whom it may be called if it has no name

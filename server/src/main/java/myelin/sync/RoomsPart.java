@@ -13,12 +13,13 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
+import myelin.events.StoredEvent;
 import myelin.history.ClientEvents;
 import myelin.history.TimelineToken;
-import myelin.rooms.LocalMembers;
-import myelin.rooms.RoomMember;
+import myelin.members.LocalMembers;
+import myelin.members.Members;
+import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
 import myelin.stream.Heads;
 import myelin.stream.Stream;
@@ -298,7 +299,7 @@ final class RoomsPart {
     }
 
     private static boolean isMember(StoredEvent event) {
-        return Rooms.isMember(event.pdu());
+        return Members.isMember(event.pdu());
     }
 
     private JsonObject timeline(TimelineSlice slice) {

@@ -10,9 +10,9 @@ import myelin.core.event.EventType;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.state.StateKey;
+import myelin.events.StoredEvent;
 import myelin.history.ClientEvents;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 
 /// What somebody who is invited to a room, or knocks at it, is told of it
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#stripped-state)).

@@ -7,7 +7,7 @@ import java.util.Set;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
-import myelin.rooms.LocalMembers;
+import myelin.members.LocalMembers;
 import myelin.stream.Heads;
 import myelin.stream.Stream;
 import myelin.stream.Streams;

@@ -1,7 +1,7 @@
 package myelin.sync;
 
 import java.util.List;
-import myelin.rooms.StoredEvent;
+import myelin.events.StoredEvent;
 import myelin.state.StateRoot;
 
 /// The newest part of a room's timeline, as one answer tells it.

@@ -8,10 +8,10 @@ import java.util.Set;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.events.EventRange;
+import myelin.events.StoredEvent;
 import myelin.history.History;
-import myelin.rooms.EventRange;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
 
 /// Cuts the timeline of a room for one answer.

@@ -16,16 +16,16 @@ import myelin.core.json.JsonObject;
 import myelin.core.json.JsonParser;
 import myelin.core.json.NotJson;
 import myelin.core.state.StateKey;
+import myelin.events.EventRange;
+import myelin.events.StoredEvent;
 import myelin.history.ClientEvents;
 import myelin.history.History;
 import myelin.history.TimelineToken;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
-import myelin.rooms.EventRange;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 import myelin.state.StateRoot;
 
 /// Paging through a room's history.

@@ -8,12 +8,12 @@ import java.util.function.Function;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.events.EventRange;
+import myelin.events.StoredEvent;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Route;
-import myelin.rooms.EventRange;
 import myelin.rooms.Rooms;
-import myelin.rooms.StoredEvent;
 
 /// What a user may read of a room's history, page by page.
 public final class Timeline implements Capability {

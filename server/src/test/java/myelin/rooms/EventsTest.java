@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Random;
 import myelin.BothDatabases;
 import myelin.core.id.RoomId;
+import myelin.events.EventRange;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
 import myelin.sql.Database;
 
 class EventsTest {

@@ -6,8 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import myelin.config.RateLimitConfig;
 import myelin.core.crypto.SigningKey;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -17,8 +15,7 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
-import myelin.limits.RateLimitOverrides;
-import myelin.limits.RateLimits;
+import myelin.events.StoredEvent;
 import myelin.sql.Database;
 import myelin.stream.Streams;
 
@@ -42,8 +39,6 @@ final class RoomFixture {
                         new Streams(database),
                         new Rooms.Identity(SERVER, KEY),
                         CLOCK,
-                        new RateLimits(
-                                new RateLimitConfig(Map.of()), RateLimitOverrides.NONE, CLOCK),
                         told::addAll);
     }
 

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.sending;
 
 import static myelin.http.Caller.USER;
 
@@ -12,21 +12,28 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
+import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
+import myelin.rooms.RoomSnapshot;
+import myelin.rooms.Rooms;
+import myelin.rooms.Submission;
 
 /// Sending messages, state and redactions.
 final class SendEndpoints {
 
     private final Rooms rooms;
+    private final Sending sending;
     private final RateLimits limits;
 
-    SendEndpoints(Rooms rooms, RateLimits limits) {
+    SendEndpoints(Rooms rooms, Sending sending, RateLimits limits) {
         this.rooms = rooms;
+        this.sending = sending;
         this.limits = limits;
     }
 
@@ -91,13 +98,13 @@ final class SendEndpoints {
         RoomSnapshot snapshot =
                 rooms.find(room)
                         .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
-        rooms.drafts().check(draft, snapshot.allPowerful());
-        Draft screened = rooms.screen(snapshot, draft, request.requester());
+        sending.drafts().check(draft, snapshot.allPowerful());
+        Draft screened = sending.screen(snapshot, draft, request.requester());
         Submission submission =
                 Submission.to(room, screened).in(transaction).at(claimedTime(request));
         StoredEvent sent = rooms.sender().send(submission).getFirst();
         if (sent.pdu().isState()) {
-            rooms.sent(snapshot, sent);
+            sending.sent(snapshot, sent);
         }
         return JsonObject.of("event_id", sent.pdu().eventId());
     }

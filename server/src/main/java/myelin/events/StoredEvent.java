@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 import java.util.Optional;
 import myelin.core.event.Pdu;

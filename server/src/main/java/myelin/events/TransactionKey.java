@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 import myelin.core.id.DeviceId;
 

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.members;
 
 import java.util.Optional;
 import myelin.core.id.EventId;

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class RecentEvents implements EventFeed.Subscriber {
     private long end;
 
     /// @param start the position after which every event will be told
-    RecentEvents(long start) {
+    public RecentEvents(long start) {
         this.start = start;
         this.end = start;
     }

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 import java.util.Collection;
 import java.util.List;
@@ -24,10 +24,10 @@ final class EventsTable {
     private static final Sql INSERT =
             Sql.of(
                     """
-                    INSERT INTO events (position, event_id, room_id, type, state_key, sender,
+                    INSERT INTO events (position, event_id, room_id, version, type, state_key, sender,
                         depth, origin_server_ts, received_ts, json, state_before, room_state,
                         replaces_state, transaction_device, transaction_id)
-                    VALUES (:position, :event, :room, :type, :key, :sender,
+                    VALUES (:position, :event, :room, :version, :type, :key, :sender,
                         :depth, :sent, :received, :json, :before, :state,
                         :replaces, :device, :transaction)\
                     """);
@@ -35,39 +35,39 @@ final class EventsTable {
     private static final Sql BY_ID =
             Sql.of(
                     """
-                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
-                    WHERE e.event_id {in :events}\
+                    SELECT * FROM events
+                    WHERE event_id {in :events}\
                     """);
 
     private static final Sql BY_POSITION =
             Sql.of(
                     """
-                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
-                    WHERE e.position {in :positions}\
+                    SELECT * FROM events
+                    WHERE position {in :positions}\
                     """);
 
     private static final Sql SINCE =
             Sql.of(
                     """
-                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
-                    WHERE e.position > :after AND e.position <= :upTo
-                    ORDER BY e.position LIMIT :limit\
+                    SELECT * FROM events
+                    WHERE position > :after AND position <= :upTo
+                    ORDER BY position LIMIT :limit\
                     """);
 
     private static final Sql IN_ROOM_FORWARD =
             Sql.of(
                     """
-                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
-                    WHERE e.room_id = :room AND e.position > :after AND e.position <= :upTo
-                    ORDER BY e.position LIMIT :limit\
+                    SELECT * FROM events
+                    WHERE room_id = :room AND position > :after AND position <= :upTo
+                    ORDER BY position LIMIT :limit\
                     """);
 
     private static final Sql IN_ROOM_BACKWARD =
             Sql.of(
                     """
-                    SELECT e.*, r.version FROM events e JOIN rooms r ON r.room_id = e.room_id
-                    WHERE e.room_id = :room AND e.position > :after AND e.position <= :upTo
-                    ORDER BY e.position DESC LIMIT :limit\
+                    SELECT * FROM events
+                    WHERE room_id = :room AND position > :after AND position <= :upTo
+                    ORDER BY position DESC LIMIT :limit\
                     """);
 
     private static final Sql NEWEST_POSITIONS =
@@ -106,6 +106,7 @@ final class EventsTable {
             batch.bind("position", event.position())
                     .bind("event", pdu.eventId())
                     .bind("room", pdu.roomId())
+                    .bind("version", pdu.version().id())
                     .bind("type", pdu.type())
                     .bind("key", pdu.stateKey())
                     .bind("sender", pdu.sender())

@@ -1,8 +1,7 @@
-package myelin.rooms;
+package myelin.events;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import myelin.sql.Database;
 
 /// Tells this node's memory of each new event once, in the order of positions, whichever node
 /// stored it.
@@ -20,15 +19,15 @@ public final class EventFeed {
         void stored(List<StoredEvent> events);
     }
 
-    private final Database database;
-    private final EventsTable table;
+    private final Events source;
     private final List<Subscriber> subscribers;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile long seen;
 
-    EventFeed(Database database, EventsTable table, long start, List<Subscriber> subscribers) {
-        this.database = database;
-        this.table = table;
+    /// @param start the position after which every event will be told
+    /// @param subscribers told in this order
+    public EventFeed(Events source, long start, List<Subscriber> subscribers) {
+        this.source = source;
         this.seen = start;
         this.subscribers = subscribers;
     }
@@ -39,7 +38,7 @@ public final class EventFeed {
     }
 
     /// Takes events that this node has just committed, in the order of their positions.
-    void committed(List<StoredEvent> events) {
+    public void committed(List<StoredEvent> events) {
         lock.lock();
         try {
             if (events.getFirst().position() == seen + 1) {
@@ -60,7 +59,7 @@ public final class EventFeed {
         lock.lock();
         try {
             while (seen < upTo) {
-                List<StoredEvent> events = database.read(tx -> table.since(tx, seen, upTo, PAGE));
+                List<StoredEvent> events = source.since(seen, upTo, PAGE);
                 if (events.isEmpty()) {
                     return;
                 }

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.sending;
 
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Drafts {
 
     private final ServerName server;
 
-    Drafts(ServerName server) {
+    public Drafts(ServerName server) {
         this.server = server;
     }
 

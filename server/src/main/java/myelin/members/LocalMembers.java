@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.members;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,7 +15,9 @@ import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
-import myelin.sql.Database;
+import myelin.events.EventFeed;
+import myelin.events.RecentEvents;
+import myelin.events.StoredEvent;
 
 /// Which rooms a user is in, and which users of this server are in a room: in memory, right up to
 /// the feed's position.
@@ -28,8 +30,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
     /// Users and rooms in memory, at most, each.
     private static final int CACHED = 20_000;
 
-    private final Database database;
-    private final MembershipsTable table;
+    private final Members members;
     private final RecentEvents recent;
     private final Predicate<UserId> local;
     private final Cache<UserId, Map<RoomId, RoomMember>> rooms =
@@ -38,16 +39,10 @@ public final class LocalMembers implements EventFeed.Subscriber {
             Caffeine.newBuilder().maximumSize(CACHED).build();
     private volatile long seen;
 
-    LocalMembers(
-            Database database,
-            MembershipsTable table,
-            RecentEvents recent,
-            Predicate<UserId> local,
-            long start) {
-        this.database = database;
-        this.table = table;
+    LocalMembers(Members members, RecentEvents recent, long start) {
+        this.members = members;
         this.recent = recent;
-        this.local = local;
+        this.local = members::isLocal;
         this.seen = start;
     }
 
@@ -104,7 +99,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
     @Override
     public synchronized void stored(List<StoredEvent> events) {
         for (StoredEvent event : events) {
-            if (Rooms.isMember(event.pdu())) {
+            if (Members.isMember(event.pdu())) {
                 apply(event);
             }
         }
@@ -112,7 +107,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
     }
 
     /// Drops what is known of a user, whose rows have changed without an event (forgetting).
-    synchronized void reload(UserId user) {
+    public synchronized void reload(UserId user) {
         rooms.invalidate(user);
     }
 
@@ -164,13 +159,12 @@ public final class LocalMembers implements EventFeed.Subscriber {
     private Map<RoomId, RoomMember> loadRooms(UserId user) {
         long before = seen;
         Map<RoomId, RoomMember> loaded = new HashMap<>();
-        database.read(tx -> table.ofUser(tx, user))
-                .forEach(member -> loaded.put(member.room(), member));
+        members.ofUser(user).forEach(member -> loaded.put(member.room(), member));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
             if (missed.isPresent()) {
                 for (StoredEvent event : missed.get()) {
-                    if (Rooms.isMember(event.pdu())
+                    if (Members.isMember(event.pdu())
                             && event.pdu().stateKey().orElseThrow().equals(user.value())) {
                         loaded.put(event.pdu().roomId(), member(event, user));
                     }
@@ -184,13 +178,13 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     private Set<UserId> loadJoined(RoomId room) {
         long before = seen;
-        Set<UserId> loaded = new HashSet<>(database.read(tx -> table.localInRoom(tx, room)));
+        Set<UserId> loaded = new HashSet<>(members.localInRoom(room));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
             if (missed.isPresent()) {
                 Set<UserId> current = loaded;
                 for (StoredEvent event : missed.get()) {
-                    if (Rooms.isMember(event.pdu()) && event.pdu().roomId().equals(room)) {
+                    if (Members.isMember(event.pdu()) && event.pdu().roomId().equals(room)) {
                         current = applied(current, event);
                     }
                 }

@@ -1,12 +1,14 @@
-package myelin.rooms;
+package myelin.sending;
 
 import myelin.core.event.Draft;
+import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.http.Requester;
+import myelin.rooms.RoomSnapshot;
 
 /// Somebody who looks at what a client wants to send, before the room's rules do: aliases that must
 /// exist, members who must be let in elsewhere, policies. Lives here because sending is here; those
-/// who screen stand higher in the line of packages.
+/// who screen stand below in the line of packages.
 public interface EventScreen {
 
     /// Lets the draft pass, as it is or completed, or throws.

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.sending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 /// A stretch of a room's timeline: positions above `after`, up to and with `upTo`.
 ///

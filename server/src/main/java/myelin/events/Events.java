@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.events;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.sql.Work;
 
 /// Reads events. An event never changes but for the redaction that comes later, of which
@@ -24,7 +26,7 @@ public final class Events implements EventFeed.Subscriber {
     private static final int CACHED = 10_000;
 
     private final Database database;
-    private final EventsTable table;
+    private final EventsTable table = new EventsTable();
     private final Cache<Long, StoredEvent> byPosition =
             Caffeine.newBuilder().maximumSize(CACHED).build();
     private final Cache<EventId, Long> positions =
@@ -39,9 +41,8 @@ public final class Events implements EventFeed.Subscriber {
     /// The newest position that the feed has told; guarded by `tails`, as the tails that change with it.
     private long told;
 
-    Events(Database database, EventsTable table) {
+    public Events(Database database) {
         this.database = database;
-        this.table = table;
     }
 
     /// The event of this id, if this server has it.
@@ -87,7 +88,7 @@ public final class Events implements EventFeed.Subscriber {
     }
 
     /// The event that a client's transaction made.
-    Optional<StoredEvent> ofTransaction(RoomId room, UserId sender, TransactionKey key) {
+    public Optional<StoredEvent> ofTransaction(RoomId room, UserId sender, TransactionKey key) {
         return database.read(tx -> table.ofTransaction(tx, room, sender, key)).flatMap(this::find);
     }
 
@@ -114,6 +115,21 @@ public final class Events implements EventFeed.Subscriber {
             return newest;
         });
         return newest;
+    }
+
+    /// The events of all rooms above `after` and up to `upTo`, in the order of their positions.
+    List<StoredEvent> since(long after, long upTo, int limit) {
+        return database.read(tx -> table.since(tx, after, upTo, limit));
+    }
+
+    /// Writes new events, and notes which events the redactions among them redact.
+    public void store(Tx tx, List<StoredEvent> events) {
+        table.insert(tx, events);
+        for (StoredEvent event : events) {
+            Pdu pdu = event.pdu();
+            pdu.redacts()
+                    .ifPresent(target -> table.redact(tx, pdu.roomId(), target, pdu.eventId()));
+        }
     }
 
     /// Puts what has just been stored where the next reader finds it, and redacts what is cached.

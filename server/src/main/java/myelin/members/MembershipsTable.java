@@ -1,4 +1,4 @@
-package myelin.rooms;
+package myelin.members;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +8,7 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
+import myelin.events.StoredEvent;
 import myelin.sql.Batch;
 import myelin.sql.Row;
 import myelin.sql.Sql;
