@@ -30,7 +30,6 @@ import myelin.events.StoredEvent;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Dispatcher;
-import myelin.http.HttpServer;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
@@ -44,6 +43,7 @@ import myelin.profiles.Profiles;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
 import myelin.rooms.Rooms;
+import myelin.schema.Migrations;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
 import myelin.sql.Database;
@@ -58,6 +58,7 @@ import myelin.typing.Typing;
 import myelin.uia.Uia;
 import myelin.users.Mark;
 import myelin.users.Users;
+import myelin.web.HttpServer;
 
 /// The whole server, put together: one `new` for each package, in the order of the line.
 ///
@@ -95,7 +96,7 @@ public final class Homeserver implements AutoCloseable {
         ServerName server = config.server().serverName();
         Metrics metrics = new Metrics();
 
-        database = Database.open(config.database());
+        database = Migrations.opened(config.database());
         streams = new Streams(database);
         hints = new Hints(streams);
         node = Node.of(new SecureRandom());

@@ -1,4 +1,4 @@
--- owner: sql
+-- owner: schema
 -- This file is run before each step, so that servers which start together take turns.
 -- compatible-from: 0
 -- postgres:DO $$ BEGIN PERFORM pg_advisory_xact_lock(7305803417); END $$;

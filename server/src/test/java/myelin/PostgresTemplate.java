@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Host;
-import myelin.sql.Database;
+import myelin.schema.Migrations;
 
 /// A PostgreSQL server with a migrated database, made once for all tests of a JVM, and the copies of that.
 final class PostgresTemplate {
@@ -131,7 +131,7 @@ final class PostgresTemplate {
                 "CREATE DATABASE "
                         + TEMPLATE
                         + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
-        Database.open(server.database(TEMPLATE)).close();
+        Migrations.opened(server.database(TEMPLATE)).close();
         server.run(TEMPLATE, KEEP_FIRST_ROWS);
         return server;
     }

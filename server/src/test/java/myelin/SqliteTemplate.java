@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Synchronous;
-import myelin.sql.Database;
+import myelin.schema.Migrations;
 
 /// A migrated SQLite file, made once for all tests of a JVM, and its copies.
 final class SqliteTemplate {
@@ -40,7 +40,7 @@ final class SqliteTemplate {
             Path folder = Files.createTempDirectory("myelin-template");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> removeAll(folder)));
             Path file = folder.resolve("template.db");
-            Database.open(new DatabaseConfig.Sqlite(file, Synchronous.OFF)).close();
+            Migrations.opened(new DatabaseConfig.Sqlite(file, Synchronous.OFF)).close();
             return file;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

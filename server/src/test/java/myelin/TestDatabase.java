@@ -3,6 +3,7 @@ package myelin;
 import java.util.Locale;
 import java.util.stream.Stream;
 import myelin.config.DatabaseConfig;
+import myelin.schema.Migrations;
 import myelin.sql.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class TestDatabase implements AutoCloseable {
     /// The database, opened when first asked for.
     public Database database() {
         if (database == null) {
-            database = Database.open(config);
+            database = Migrations.opened(config);
         }
         return database;
     }
@@ -69,7 +70,7 @@ public final class TestDatabase implements AutoCloseable {
     /// Closes the database and opens it again, as a restart of the server does.
     public Database reopen() {
         database().close();
-        database = Database.open(config);
+        database = Migrations.opened(config);
         return database;
     }
 

@@ -1,7 +1,7 @@
 package myelin.access;
 
 import java.time.InstantSource;
-import myelin.config.SessionConfig;
+import myelin.config.people.SessionConfig;
 import myelin.sql.Database;
 import myelin.users.Users;
 

@@ -2,7 +2,7 @@ package myelin.access;
 
 import java.time.Duration;
 import java.util.Optional;
-import myelin.config.SessionConfig;
+import myelin.config.people.SessionConfig;
 import org.jspecify.annotations.Nullable;
 
 /// When tokens end, from the configured lifetimes. No token outlives its session.

@@ -7,7 +7,7 @@ import static myelin.http.Caller.USER;
 import java.util.List;
 import java.util.Optional;
 import myelin.access.AccessTokens;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;

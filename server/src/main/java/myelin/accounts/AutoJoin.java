@@ -1,7 +1,7 @@
 package myelin.accounts;
 
 import java.util.Optional;
-import myelin.config.RegistrationConfig;
+import myelin.config.people.RegistrationConfig;
 import myelin.core.id.RoomAlias;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import myelin.config.ConsentConfig;
+import myelin.config.people.ConsentConfig;
 import myelin.core.id.UserId;
 import myelin.http.MatrixError;
 import myelin.http.Request;

@@ -1,6 +1,6 @@
 package myelin.accounts;
 
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import myelin.core.json.JsonObject;
 import myelin.http.MatrixError;
 

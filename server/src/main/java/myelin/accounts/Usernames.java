@@ -2,7 +2,7 @@ package myelin.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import myelin.config.RegistrationConfig;
+import myelin.config.people.RegistrationConfig;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.http.MatrixError;

@@ -12,9 +12,9 @@ import myelin.cluster.Pace;
 import myelin.config.ConfigReader;
 import myelin.config.DatabaseConfig;
 import myelin.options.Reading;
+import myelin.schema.Migrations;
 import myelin.sql.Database;
 import myelin.sql.DatabaseRefused;
-import myelin.sql.Migrations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,8 +51,8 @@ final class DatabaseCommand {
         @Override
         public Integer call() {
             DatabaseConfig config = config(paths);
-            try (Database database = Database.connect(config)) {
-                Migrations migrations = database.migrations();
+            try (Database database = Database.open(config)) {
+                Migrations migrations = Migrations.of(database);
                 terminal.out().println("database: " + config);
                 applied(migrations.applied());
                 List<String> pending = migrations.pending();
@@ -126,12 +126,12 @@ final class DatabaseCommand {
 
         @Override
         public Integer call() {
-            try (Database database = Database.connect(config(paths))) {
-                List<String> pending = database.migrations().pending();
+            try (Database database = Database.open(config(paths))) {
+                List<String> pending = Migrations.of(database).pending();
                 for (int i = 0; i < pending.size(); i++) {
                     terminal.out().println((i + 1) + "/" + pending.size() + " " + pending.get(i));
                 }
-                database.migrations().migrate();
+                Migrations.of(database).migrate();
                 terminal.out().println("The tables have the version of this program.");
                 return ExitCode.OK;
             } catch (DatabaseRefused e) {

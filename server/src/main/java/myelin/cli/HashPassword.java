@@ -3,7 +3,7 @@ package myelin.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import myelin.options.Reading;
 import myelin.users.Passwords;
 import org.jspecify.annotations.Nullable;

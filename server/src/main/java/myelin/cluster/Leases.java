@@ -120,7 +120,7 @@ public final class Leases implements AutoCloseable {
                             tx.update(RENEW)
                                     .bind("holder", node.id())
                                     .bind("length", length.toMillis())
-                                    .returningList(row ->
+                                    .list(row ->
                                             new Lease(row.string("name"), row.number("epoch"))))
                     .forEach(lease -> renewed(lease, sureUntil));
         }

@@ -1,6 +1,16 @@
 package myelin.config;
 
 import java.util.List;
+import myelin.config.people.ConsentConfig;
+import myelin.config.people.PasswordConfig;
+import myelin.config.people.ProfileConfig;
+import myelin.config.people.RegistrationConfig;
+import myelin.config.people.SessionConfig;
+import myelin.config.rooms.DirectoryConfig;
+import myelin.config.rooms.PresenceConfig;
+import myelin.config.rooms.PushConfig;
+import myelin.config.rooms.RoomConfig;
+import myelin.config.rooms.SyncConfig;
 import org.jspecify.annotations.Nullable;
 
 /// The whole configuration, one record for each concern. Only the composition root holds it; everybody

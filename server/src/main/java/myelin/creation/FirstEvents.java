@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import myelin.config.RoomConfig;
+import myelin.config.rooms.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.id.RoomAlias;

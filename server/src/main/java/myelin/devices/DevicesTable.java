@@ -91,7 +91,7 @@ final class DevicesTable {
         return tx.update(DELETE)
                 .bind("user", user)
                 .bindStrings("devices", devices.stream().map(DeviceId::value).toList())
-                .returningList(row -> row.id("device_id", DeviceId::parse));
+                .list(row -> row.id("device_id", DeviceId::parse));
     }
 
     private static DeviceRecord read(Row row) {

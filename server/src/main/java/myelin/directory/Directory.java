@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import myelin.config.DirectoryConfig;
+import myelin.config.rooms.DirectoryConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.id.RoomAlias;

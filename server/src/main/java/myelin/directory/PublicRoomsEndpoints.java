@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import myelin.config.DirectoryConfig;
+import myelin.config.rooms.DirectoryConfig;
 import myelin.core.id.ServerName;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;

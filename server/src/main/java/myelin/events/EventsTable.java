@@ -12,9 +12,9 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonParser;
 import myelin.core.room.RoomVersion;
 import myelin.sql.Batch;
-import myelin.sql.Query;
 import myelin.sql.Row;
 import myelin.sql.Sql;
+import myelin.sql.Statement;
 import myelin.sql.Tx;
 import myelin.state.StateRoot;
 
@@ -144,7 +144,8 @@ final class EventsTable {
         return inRoom(tx, room, range, IN_ROOM_FORWARD, IN_ROOM_BACKWARD).list(EventsTable::event);
     }
 
-    private static Query inRoom(Tx tx, RoomId room, EventRange range, Sql forward, Sql backward) {
+    private static Statement inRoom(
+            Tx tx, RoomId room, EventRange range, Sql forward, Sql backward) {
         return tx.query(range.backward() ? backward : forward)
                 .bind("room", room)
                 .bind("after", range.after())

@@ -77,7 +77,7 @@ public final class Dispatcher {
     }
 
     /// The answer that an error becomes, with the headers that all answers have.
-    static Response rendered(MatrixError error) {
+    public static Response rendered(MatrixError error) {
         return error.response().withDefaultHeaders(ALWAYS);
     }
 

@@ -13,7 +13,7 @@ public enum Method {
     OTHER;
 
     /// The method of this name, which is case-sensitive.
-    static Method of(String name) {
+    public static Method of(String name) {
         return switch (name) {
             case "GET" -> GET;
             case "HEAD" -> HEAD;

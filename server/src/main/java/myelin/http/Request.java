@@ -326,7 +326,7 @@ public final class Request {
         }
 
         /// All headers, looked up by name in any case, instead of those that were added one by one.
-        Draft headers(Function<String, List<String>> lookup) {
+        public Draft headers(Function<String, List<String>> lookup) {
             this.headers = lookup;
             return this;
         }

@@ -15,14 +15,14 @@ import myelin.config.ListenerConfig.Resource;
 /// Which paths belong to which resource of a listener.
 ///
 /// As in Synapse, `client` and `federation` bring the media paths along, and `federation` those of `keys` and `openid`.
-final class ResourcePaths {
+public final class ResourcePaths {
 
     private static final Set<Resource> EVERY = Set.of(Resource.values());
 
     private ResourcePaths() {}
 
     /// The resources of which a listener needs one to serve a path. `/health` and the front page are on every listener.
-    static Set<Resource> serving(String path) {
+    public static Set<Resource> serving(String path) {
         if (under(path, "/_matrix/client")) {
             return isMedia(path) ? Set.of(CLIENT, MEDIA) : Set.of(CLIENT);
         }

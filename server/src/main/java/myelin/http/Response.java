@@ -104,7 +104,7 @@ public final class Response {
     }
 
     /// This answer with another body.
-    Response withBytes(byte[] bytes) {
+    public Response withBytes(byte[] bytes) {
         return new Response(status, headers, new Body.Bytes(bytes));
     }
 

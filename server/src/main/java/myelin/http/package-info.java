@@ -1,5 +1,4 @@
-/// Routes as values, what their handlers are given and may answer, and the web server that carries them.
-/// Jetty is known to two classes here and to nobody else.
+/// Routes as values, what their handlers are given and may answer. The web server that carries them is `web`.
 @NullMarked
 package myelin.http;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import myelin.cluster.Bus;
 import myelin.concurrent.Loop;
-import myelin.config.PresenceConfig;
+import myelin.config.rooms.PresenceConfig;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;

@@ -5,7 +5,7 @@ import static myelin.users.ProfileFields.DISPLAYNAME;
 
 import java.util.List;
 import java.util.Optional;
-import myelin.config.ProfileConfig;
+import myelin.config.people.ProfileConfig;
 import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonObject;

@@ -3,7 +3,7 @@ package myelin.push;
 import java.util.List;
 import java.util.Optional;
 import myelin.cluster.Bus;
-import myelin.config.PushConfig;
+import myelin.config.rooms.PushConfig;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.PushFeatures;

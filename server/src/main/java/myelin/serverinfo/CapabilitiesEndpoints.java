@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import myelin.config.ProfileConfig;
+import myelin.config.people.ProfileConfig;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;

@@ -22,24 +22,10 @@ public final class Database implements AutoCloseable {
         this.engine = engine;
     }
 
-    /// Opens the database and brings its tables to the newest form.
+    /// Opens the database as it is, whatever the version of its tables; package `schema` brings them to the newest.
     ///
     /// @throws DatabaseRefused when it can't be reached or must not be used, with the reason
     public static Database open(DatabaseConfig config) {
-        Database database = connect(config);
-        try {
-            database.migrations().migrate();
-            return database;
-        } catch (RuntimeException | Error failure) {
-            database.close();
-            throw failure;
-        }
-    }
-
-    /// Opens the database as it is, whatever the version of its tables: for `database status`.
-    ///
-    /// @throws DatabaseRefused when it can't be reached or must not be used, with the reason
-    public static Database connect(DatabaseConfig config) {
         return switch (config) {
             case DatabaseConfig.Sqlite sqlite ->
                     new Database(Dialect.SQLITE, new SqliteEngine(sqlite));
@@ -82,11 +68,6 @@ public final class Database implements AutoCloseable {
     /// @param channel a plain word; who uses the same one hears each other
     public Notifications notifications(String channel) {
         return engine.notifications(channel);
-    }
-
-    /// The versions of this database's tables.
-    public Migrations migrations() {
-        return new Migrations(this, Migration.all());
     }
 
     /// Waits for the transactions under way and closes all connections.

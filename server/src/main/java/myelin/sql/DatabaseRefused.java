@@ -4,11 +4,11 @@ package myelin.sql;
 public final class DatabaseRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    DatabaseRefused(String message) {
+    public DatabaseRefused(String message) {
         super(message);
     }
 
-    DatabaseRefused(String message, Throwable cause) {
+    public DatabaseRefused(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,7 +1,6 @@
 package myelin.sql;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,19 +17,24 @@ public final class Tx {
         this.dialect = dialect;
     }
 
-    public Query query(Sql sql) {
-        statements++;
-        return new Query(new Call(sql, prepared, dialect));
+    /// A SELECT, to be bound and run.
+    public Statement query(Sql sql) {
+        return new Statement(call(sql));
     }
 
-    public Update update(Sql sql) {
-        statements++;
-        return new Update(new Call(sql, prepared, dialect));
+    /// An INSERT, UPDATE or DELETE, to be bound and run.
+    public Statement update(Sql sql) {
+        return new Statement(call(sql));
     }
 
+    /// As [#update], for many sets of values.
     public Batch batch(Sql sql) {
+        return new Batch(call(sql));
+    }
+
+    private Call call(Sql sql) {
         statements++;
-        return new Batch(new Call(sql, prepared, dialect));
+        return new Call(sql, prepared, dialect);
     }
 
     /// Runs `action` when the commit is done, in the thread which asked for the transaction, in the order
@@ -55,8 +59,8 @@ public final class Tx {
     }
 
     /// Runs several statements which have no parameters.
-    void script(String statements) {
-        try (Statement plain = prepared.connection().createStatement()) {
+    public void script(String statements) {
+        try (java.sql.Statement plain = prepared.connection().createStatement()) {
             plain.executeUpdate(statements);
         } catch (SQLException failure) {
             throw new DatabaseError("script", failure);

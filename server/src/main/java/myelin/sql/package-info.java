@@ -1,4 +1,4 @@
-/// The database: transactions, statements and migrations, alike on SQLite and PostgreSQL; JDBC ends here.
+/// The database: transactions and statements, alike on SQLite and PostgreSQL; JDBC ends here.
 @NullMarked
 package myelin.sql;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import myelin.config.RoomConfig;
+import myelin.config.rooms.RoomConfig;
 import myelin.core.event.EventType;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;

@@ -2,7 +2,7 @@ package myelin.uia;
 
 import java.util.List;
 import java.util.Set;
-import myelin.config.ConsentConfig;
+import myelin.config.people.ConsentConfig;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.http.Response;

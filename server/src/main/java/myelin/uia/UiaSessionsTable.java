@@ -123,7 +123,7 @@ final class UiaSessionsTable {
     void expire(Tx tx, long before, StageReader reader) {
         tx.update(EXPIRED_STAGES)
                 .bind("before", before)
-                .returningList(row -> Map.entry(row.string("stage"), row.string("result")))
+                .list(row -> Map.entry(row.string("stage"), row.string("result")))
                 .forEach(stage -> reader.read(stage.getKey(), stage.getValue()));
         tx.update(EXPIRED).bind("before", before).run();
     }

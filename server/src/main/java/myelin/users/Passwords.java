@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /// Hashes of passwords: bcrypt over the password in Unicode form NFKC with the server's pepper behind it, of which

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;

@@ -8,8 +8,8 @@ import java.util.Set;
 import myelin.core.id.UserId;
 import myelin.sql.Row;
 import myelin.sql.Sql;
+import myelin.sql.Statement;
 import myelin.sql.Tx;
-import myelin.sql.Update;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts, and the numbers which name those that have no name.
@@ -109,7 +109,7 @@ final class UsersTable {
 
     /// Whether there was no such account before.
     boolean insert(Tx tx, NewUser user, long now) {
-        Update update =
+        Statement update =
                 tx.update(INSERT)
                         .bind("user", user.user())
                         .bind("folded", fold(user.user()))
@@ -159,7 +159,7 @@ final class UsersTable {
         return user.value().toLowerCase(Locale.ROOT);
     }
 
-    private static Update bindMarks(Update update, Set<Mark> marks) {
+    private static Statement bindMarks(Statement update, Set<Mark> marks) {
         for (Mark mark : Mark.values()) {
             update.bind(column(mark), marks.contains(mark));
         }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import myelin.options.Reading;
 import myelin.users.Passwords;
 import org.junit.jupiter.api.Test;

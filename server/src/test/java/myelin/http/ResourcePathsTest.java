@@ -8,16 +8,10 @@ import static myelin.config.ListenerConfig.Resource.MEDIA;
 import static myelin.config.ListenerConfig.Resource.METRICS;
 import static myelin.config.ListenerConfig.Resource.OPENID;
 import static myelin.config.ListenerConfig.Resource.STATIC;
-import static myelin.http.TestListener.exchange;
-import static myelin.http.TestListener.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.Set;
-import myelin.config.ListenerConfig;
 import myelin.config.ListenerConfig.Resource;
-import myelin.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
 class ResourcePathsTest {
@@ -62,32 +56,6 @@ class ResourcePathsTest {
     void healthAndTheFrontPageAreEverywhere() {
         assertServed("/health", Resource.values());
         assertServed("/", Resource.values());
-    }
-
-    @Test
-    void aListenerForMetricsServesNothingElse() throws IOException {
-        ListenerConfig metrics =
-                new ListenerConfig(
-                        ListenerConfig.Type.METRICS,
-                        0,
-                        List.of("127.0.0.1"),
-                        null,
-                        0666,
-                        false,
-                        false,
-                        null,
-                        null,
-                        List.of());
-        try (HttpServer server =
-                started(
-                        metrics,
-                        Route.get("/metrics").to(r -> Response.text(200, "counts")),
-                        Route.get("/_matrix/client/versions").to(r -> JsonObject.EMPTY))) {
-            assertThat(exchange(server, "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n"))
-                    .endsWith("counts");
-            assertThat(exchange(server, "GET /_matrix/client/versions HTTP/1.1\r\nHost: h\r\n\r\n"))
-                    .startsWith("HTTP/1.1 404");
-        }
     }
 
     private static void assertServed(String path, Resource... resources) {

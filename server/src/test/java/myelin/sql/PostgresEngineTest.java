@@ -11,6 +11,7 @@ import myelin.BothDatabases;
 import myelin.TestDatabase;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Host;
+import myelin.schema.Migrations;
 import org.junit.jupiter.api.Test;
 
 class PostgresEngineTest {
@@ -63,7 +64,7 @@ class PostgresEngineTest {
                 database,
                 "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
                 config ->
-                        assertThatThrownBy(() -> Database.open(config))
+                        assertThatThrownBy(() -> Migrations.opened(config))
                                 .isInstanceOf(DatabaseRefused.class)
                                 .hasMessageContaining("collation 'C.UTF-8'")
                                 .hasMessageContaining("allow_unsafe_locale"));
@@ -74,7 +75,7 @@ class PostgresEngineTest {
         withDatabase(
                 database,
                 "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
-                config -> Database.open(unsafeAllowed(config)).close());
+                config -> Migrations.opened(unsafeAllowed(config)).close());
     }
 
     @BothDatabases
@@ -83,7 +84,7 @@ class PostgresEngineTest {
                 database,
                 "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'",
                 config ->
-                        assertThatThrownBy(() -> Database.open(unsafeAllowed(config)))
+                        assertThatThrownBy(() -> Migrations.opened(unsafeAllowed(config)))
                                 .isInstanceOf(DatabaseRefused.class)
                                 .hasMessageContaining("LATIN1"));
     }
@@ -91,7 +92,7 @@ class PostgresEngineTest {
     @BothDatabases
     void aDatabaseThatIsNotThereIsNamed(TestDatabase database) {
         if (database.config() instanceof DatabaseConfig.Postgres server) {
-            assertThatThrownBy(() -> Database.open(with(server, "nowhere", Map.of())))
+            assertThatThrownBy(() -> Migrations.opened(with(server, "nowhere", Map.of())))
                     .isInstanceOf(DatabaseRefused.class)
                     .hasMessageContaining("nowhere")
                     .hasMessageNotContaining("password");
@@ -111,7 +112,7 @@ class PostgresEngineTest {
                             "keepalives_count", "3",
                             "target_session_attrs", "read-write",
                             "options", "-c lock_timeout=1234");
-            try (Database opened = Database.open(with(server, server.database(), parameters))) {
+            try (Database opened = Migrations.opened(with(server, server.database(), parameters))) {
                 assertThat(
                                 opened.<String>read(
                                         tx -> tx.query(TIMEOUT).one(row -> row.string("value"))))
@@ -133,7 +134,7 @@ class PostgresEngineTest {
                             2,
                             Map.of(),
                             false);
-            Database.open(hosts).close();
+            Migrations.opened(hosts).close();
         }
     }
 
@@ -150,7 +151,7 @@ class PostgresEngineTest {
                         Map.of("sslmoode", "require"),
                         false);
 
-        assertThatThrownBy(() -> Database.open(config))
+        assertThatThrownBy(() -> Migrations.opened(config))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("sslmoode")
                 .hasMessageContaining("sslmode");
@@ -169,7 +170,7 @@ class PostgresEngineTest {
                         Map.of(),
                         false);
 
-        assertThatThrownBy(() -> Database.open(config))
+        assertThatThrownBy(() -> Migrations.opened(config))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("/run/postgresql")
                 .hasMessageContaining("localhost");

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import myelin.BothDatabases;
+import myelin.schema.Schema;
 import org.junit.jupiter.api.Test;
 
 /// Every statement of the program is one that both databases understand, and writes only to its package's tables.

@@ -14,6 +14,7 @@ import myelin.concurrent.Tasks;
 import myelin.concurrent.Tasks.Task;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Synchronous;
+import myelin.schema.Migrations;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class SqliteEngineTest {
 
     @BeforeEach
     void open() {
-        database = Database.connect(config(Synchronous.OFF));
+        database = Database.open(config(Synchronous.OFF));
         database.write(tx ->
                 tx.script("CREATE TABLE things (name TEXT PRIMARY KEY, data BYTEA NOT NULL)"));
     }
@@ -86,7 +87,7 @@ class SqliteEngineTest {
     @Test
     void anotherProgramMayWriteToTheSameFile() throws Exception {
         List<Task<Boolean>> tasks = new ArrayList<>();
-        try (Database other = Database.connect(config(Synchronous.OFF))) {
+        try (Database other = Database.open(config(Synchronous.OFF))) {
             for (String name : names(200)) {
                 tasks.add(inserting(tasks.size() % 2 == 0 ? database : other, name, 100));
             }
@@ -113,7 +114,7 @@ class SqliteEngineTest {
     @Test
     void commitsSurviveAPowerCutUnlessSomebodySaysOtherwise() {
         DatabaseConfig usual = new DatabaseConfig.Sqlite(folder.resolve("usual.db"));
-        try (Database opened = Database.connect(usual)) {
+        try (Database opened = Database.open(usual)) {
             String journal =
                     opened.transact(tx -> tx.query(JOURNAL).one(row -> row.string("journal_mode")));
             long synchronous =
@@ -134,7 +135,7 @@ class SqliteEngineTest {
         Path file = folder.resolve("letter.txt");
         Files.writeString(file, "Dear Alice, ".repeat(100));
 
-        assertThatThrownBy(() -> Database.open(new DatabaseConfig.Sqlite(file)))
+        assertThatThrownBy(() -> Migrations.opened(new DatabaseConfig.Sqlite(file)))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("letter.txt");
     }

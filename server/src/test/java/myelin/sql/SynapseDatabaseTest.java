@@ -13,6 +13,7 @@ import java.sql.Statement;
 import myelin.BothDatabases;
 import myelin.TestDatabase;
 import myelin.config.DatabaseConfig;
+import myelin.schema.Migrations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class SynapseDatabaseTest {
         database.database().write(tx -> tx.script(SYNAPSE));
         database.database().close();
 
-        assertThatThrownBy(() -> Database.open(database.config()))
+        assertThatThrownBy(() -> Migrations.opened(database.config()))
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("a database of Synapse")
                 .hasMessageContaining("Give Myelin a database of its own");
@@ -44,7 +45,7 @@ class SynapseDatabaseTest {
         byte[] before = Files.readAllBytes(file);
 
         assertThatThrownBy(() ->
-                        Database.connect(
+                        Database.open(
                                 new DatabaseConfig.Sqlite(file, DatabaseConfig.Synchronous.FULL)))
                 .isInstanceOf(DatabaseRefused.class);
 

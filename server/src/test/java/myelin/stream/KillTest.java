@@ -14,6 +14,7 @@ import myelin.BothDatabases;
 import myelin.TestDatabase;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Host;
+import myelin.schema.Migrations;
 import myelin.sql.Database;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
@@ -87,7 +88,7 @@ class KillTest {
     ///
     /// @param arguments a file, or where a PostgreSQL database is
     public static void main(String[] arguments) {
-        Database database = Database.open(config(arguments));
+        Database database = Migrations.opened(config(arguments));
         Streams streams = new Streams(database);
         Appender<String, Long> appender =
                 new Appender<>(database, "storm", 50, names -> tx -> write(streams, tx, names));

@@ -3,7 +3,7 @@ package myelin.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import myelin.config.PasswordConfig;
+import myelin.config.people.PasswordConfig;
 import org.junit.jupiter.api.Test;
 
 class PasswordsTest {
