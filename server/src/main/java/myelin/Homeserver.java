@@ -3,7 +3,6 @@ package myelin;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import myelin.access.Access;
@@ -12,6 +11,7 @@ import myelin.accounts.Accounts;
 import myelin.accounts.ReservedNames;
 import myelin.admin.Admin;
 import myelin.cluster.Bus;
+import myelin.cluster.Followers;
 import myelin.cluster.Jobs;
 import myelin.cluster.Leases;
 import myelin.cluster.LocalBus;
@@ -56,6 +56,7 @@ import myelin.sync.Sync;
 import myelin.timeline.Timeline;
 import myelin.typing.Typing;
 import myelin.uia.Uia;
+import myelin.upgrades.Upgrades;
 import myelin.users.Mark;
 import myelin.users.Users;
 import myelin.web.HttpServer;
@@ -76,6 +77,7 @@ public final class Homeserver implements AutoCloseable {
     private final Bus bus;
     private final Leases leases;
     private final Jobs jobs;
+    private final Followers followers;
     private final Waiters waiters;
     private final Users users;
     private final Access access;
@@ -211,8 +213,8 @@ public final class Homeserver implements AutoCloseable {
         sending.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
         hints.subscribe(this::follow);
         Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
-        List<Route> routed =
-                routes(
+        List<Capability> capabilities =
+                List.of(
                         uia,
                         devices,
                         accountData,
@@ -228,8 +230,20 @@ public final class Homeserver implements AutoCloseable {
                         typing,
                         presence,
                         push,
+                        new Upgrades(database, rooms, accountData, push),
                         sync,
                         admin);
+        List<Route> routed =
+                capabilities.stream().flatMap(front -> front.routes().stream()).toList();
+        followers =
+                new Followers(
+                        database,
+                        streams,
+                        leases,
+                        bus,
+                        capabilities.stream()
+                                .flatMap(front -> front.followers().stream())
+                                .toList());
         ServerInfo info =
                 new ServerInfo(
                         new ServerInfo.Settings(
@@ -249,17 +263,14 @@ public final class Homeserver implements AutoCloseable {
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
     }
 
-    private static List<Route> routes(Capability... capabilities) {
-        List<Route> routes = new ArrayList<>();
-        for (Capability capability : capabilities) {
-            routes.addAll(capability.routes());
-        }
-        return List.copyOf(routes);
-    }
-
     /// All routes, in the order of the line.
     public List<Route> routes() {
         return routes;
+    }
+
+    /// The work behind streams.
+    Followers followers() {
+        return followers;
     }
 
     /// Answers requests without a socket.
@@ -294,6 +305,7 @@ public final class Homeserver implements AutoCloseable {
         typing.start();
         presence.start();
         push.start();
+        followers.start();
         http.start();
         Thread.ofPlatform().daemon().name("crypto").start(Crypto::install);
     }
@@ -303,6 +315,7 @@ public final class Homeserver implements AutoCloseable {
     public void close() {
         waiters.close();
         http.close();
+        followers.close();
         push.close();
         presence.close();
         typing.close();

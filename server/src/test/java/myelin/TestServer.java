@@ -98,6 +98,15 @@ public final class TestServer implements AutoCloseable {
         return clock;
     }
 
+    /// Waits until all work behind streams is done.
+    public void awaitIdle() {
+        try {
+            homeserver.followers().awaitIdle();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
     /// Registers somebody.
     public TestUser user(String name) {
         return register("user", JsonObject.of("username", name, "password", PASSWORD));

@@ -34,7 +34,7 @@ import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
 import myelin.sending.Drafts;
 
-/// Creates rooms: all their first events, the alias and the place in the directory in one
+/// Creates rooms and replaces them by others: all their first events, the alias and the place in the directory in one
 /// transaction, so that there is no half-made room.
 public final class Creation implements Capability {
 
@@ -70,7 +70,8 @@ public final class Creation implements Capability {
                         .caller(USER)
                         .limit(RateLimit.ROOM_CREATION)
                         .r0()
-                        .to(this::createRoom));
+                        .to(this::createRoom),
+                new Upgrade(rooms, checks, directory, memberships).route());
     }
 
     private JsonObject createRoom(Request request) {
@@ -162,10 +163,15 @@ public final class Creation implements Capability {
         if (wanted.roomVersion() == null) {
             return config.defaultRoomVersion();
         }
-        return RoomVersion.of(wanted.roomVersion())
+        return version(wanted.roomVersion());
+    }
+
+    /// @throws MatrixError M_UNSUPPORTED_ROOM_VERSION
+    static RoomVersion version(String id) {
+        return RoomVersion.of(id)
                 .orElseThrow(() ->
                         MatrixError.unsupportedRoomVersion(
-                                "This server does not know room version " + wanted.roomVersion()));
+                                "This server does not know room version " + id));
     }
 
     private static Preset preset(CreateRoom wanted) {

@@ -26,6 +26,9 @@ final class AliasesTable {
 
     private static final Sql DELETE = Sql.of("DELETE FROM room_aliases WHERE alias = :alias");
 
+    private static final Sql MOVE =
+            Sql.of("UPDATE room_aliases SET room_id = :to WHERE room_id = :from");
+
     /// Where an alias leads, and who made it.
     record Target(RoomId room, UserId creator) {}
 
@@ -54,5 +57,10 @@ final class AliasesTable {
 
     void delete(Tx tx, RoomAlias alias) {
         tx.update(DELETE).bind("alias", alias).run();
+    }
+
+    /// Has all aliases of one room lead to another.
+    void move(Tx tx, RoomId from, RoomId to) {
+        tx.update(MOVE).bind("from", from).bind("to", to).run();
     }
 }

@@ -171,6 +171,15 @@ public final class Directory implements Capability {
         database.write(tx -> publish(tx, room, show));
     }
 
+    /// Gives a room's aliases, and its place in the public room list, to the room that replaces it.
+    public void move(Tx tx, RoomId from, RoomId to) {
+        aliases.move(tx, from, to);
+        if (published.contains(tx, from)) {
+            published.set(tx, from, false);
+            published.set(tx, to, true);
+        }
+    }
+
     /// @throws MatrixError M_FORBIDDEN where the server's rules do not let the user publish the room
     public void requireMayPublish(RoomId room, List<RoomAlias> aliases, UserId user) {
         Set<String> names = aliases.stream().map(RoomAlias::value).collect(Collectors.toSet());

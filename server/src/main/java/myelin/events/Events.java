@@ -122,6 +122,11 @@ public final class Events implements EventFeed.Subscriber {
         return database.read(tx -> table.since(tx, after, upTo, limit));
     }
 
+    /// All of them.
+    public List<StoredEvent> since(long after, long upTo) {
+        return since(after, upTo, Integer.MAX_VALUE);
+    }
+
     /// Writes new events, and notes which events the redactions among them redact.
     public void store(Tx tx, List<StoredEvent> events) {
         table.insert(tx, events);

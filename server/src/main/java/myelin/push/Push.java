@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import myelin.cluster.Bus;
 import myelin.config.rooms.PushConfig;
+import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.PushFeatures;
@@ -55,5 +56,10 @@ public final class Push implements Capability, AutoCloseable {
     /// stream; with a negative `after` always.
     public Optional<JsonObject> changedRules(UserId user, long after, long upTo) {
         return rules.changed(user, after, upTo);
+    }
+
+    /// Has a user's rules about one room hold for the room that replaces it as well.
+    public void copyRules(UserId user, RoomId from, RoomId to) {
+        rules.copyRoom(user, from, to);
     }
 }

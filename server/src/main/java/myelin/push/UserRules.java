@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import myelin.cluster.Bus;
+import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.CompiledPushRules;
@@ -80,6 +81,14 @@ final class UserRules {
                 });
         cache.invalidate(user);
         bus.publish(new Hint(Stream.PUSH_RULES, position, Set.of(), Set.of(user)));
+    }
+
+    /// Has the rules about one room hold for another as well.
+    void copyRoom(UserId user, RoomId from, RoomId to) {
+        PushRules before = rules(user);
+        if (!before.copyRoom(from, to).equals(before)) {
+            change(user, rules -> new PushRuleChange.Changed(rules.copyRoom(from, to)));
+        }
     }
 
     private static PushRules changed(PushRuleChange change) {

@@ -104,6 +104,15 @@ public final class Rooms {
         return events;
     }
 
+    /// The events of all rooms above a position and up to another, oldest first, for who follows
+    /// the stream: from memory where that reaches back so far.
+    public List<StoredEvent> between(long after, long upTo) {
+        feed.catchUp(upTo);
+        return recent.since(after)
+                .map(events -> events.stream().filter(event -> event.position() <= upTo).toList())
+                .orElseGet(() -> events.since(after, upTo));
+    }
+
     /// Reads states.
     public StateStore states() {
         return states;
