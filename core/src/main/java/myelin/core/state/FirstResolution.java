@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,25 +30,30 @@ final class FirstResolution {
 
     private final Rules rules;
     private final KnownEvents events;
+    private final Conflict.Agreed agreed;
 
-    /// "we use R to refer to the results of the resolution so far"
-    private final Map<StateKey, EventId> resolved;
+    /// "we use R to refer to the results of the resolution so far": these, and what is agreed.
+    private final Map<StateKey, EventId> resolved = new HashMap<>();
 
-    private FirstResolution(Rules rules, KnownEvents events, Map<StateKey, EventId> agreed) {
+    private FirstResolution(Rules rules, KnownEvents events, Conflict.Agreed agreed) {
         this.rules = rules;
         this.events = events;
-        this.resolved = new HashMap<>(agreed);
+        this.agreed = agreed;
     }
 
-    static StateMap resolve(Rules rules, Collection<StateMap> forks, KnownEvents events) {
-        Conflict conflict = Conflict.ofDifferentEvents(forks);
-        // "Start by setting R to the union of the states to be resolved, excluding any conflicting
-        // events."
-        return new FirstResolution(rules, events, conflict.agreed()).resolve(conflict);
+    static Map<StateKey, EventId> resolve(Rules rules, Conflict conflict, KnownEvents events) {
+        return new FirstResolution(rules, events, conflict.agreed()).resolve(conflict.differing());
     }
 
-    private StateMap resolve(Conflict conflict) {
-        Map<StateKey, Set<EventId>> differing = conflict.differing();
+    private Map<StateKey, EventId> resolve(Map<StateKey, Set<EventId>> differing) {
+        // "A conflict occurs between states where those states have different `event_ids` for the
+        // same `(event_type, state_key)`." A place which some states lack is no conflict: "Start by
+        // setting R to the union of the states to be resolved, excluding any conflicting events."
+        differing.forEach((key, ids) -> {
+            if (ids.size() == 1) {
+                resolved.put(key, ids.iterator().next());
+            }
+        });
         // "First we resolve conflicts between `m.room.power_levels` events."
         resolveAuth(differing, StateKey.of(EventType.M_ROOM_POWER_LEVELS)::equals);
         // "Repeat the above process for conflicts between `m.room.join_rules` events."
@@ -67,7 +71,7 @@ final class FirstResolution {
             }
         });
         resolved.putAll(others);
-        return new StateMap(resolved);
+        return resolved;
     }
 
     /// Resolves each of these places by itself, and only then adds the results to R, as Synapse does: otherwise it would
@@ -75,7 +79,7 @@ final class FirstResolution {
     private void resolveAuth(Map<StateKey, Set<EventId>> differing, Predicate<StateKey> wanted) {
         Map<StateKey, EventId> results = new HashMap<>();
         differing.forEach((key, ids) -> {
-            if (wanted.test(key)) {
+            if (ids.size() > 1 && wanted.test(key)) {
                 lastOfPermitted(key, sorted(ids))
                         .ifPresent(event -> results.put(key, event.eventId()));
             }
@@ -116,7 +120,9 @@ final class FirstResolution {
     }
 
     private Optional<Pdu> resolved(String type, String stateKey) {
-        return Optional.ofNullable(resolved.get(new StateKey(type, stateKey)))
+        StateKey key = new StateKey(type, stateKey);
+        return Optional.ofNullable(resolved.get(key))
+                .or(() -> agreed.event(key))
                 .flatMap(events::event);
     }
 

@@ -1,12 +1,13 @@
 package myelin.core.state;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
@@ -22,15 +23,15 @@ final class Mainline {
     /// Where on the mainline the power levels stand on which an event is based: the greater, the later.
     private final Map<EventId, Integer> positions = new HashMap<>();
 
+    /// The next of the mainline, which is followed no farther back than it is needed.
+    private Optional<Pdu> next;
+
+    private int length;
+
     /// @param levels the power levels on which the ordering is based; where there are none, all events are equal
     Mainline(Optional<EventId> levels, KnownEvents events) {
         this.events = events;
-        int position = 0;
-        Optional<Pdu> next = levels.flatMap(events::event);
-        while (next.isPresent() && positions.putIfAbsent(next.get().eventId(), position) == null) {
-            next = powerLevels(next.get());
-            position--;
-        }
+        this.next = levels.flatMap(events::event);
     }
 
     /// "`x` < `y` if the mainline position of `x` is greater than the mainline position of `y` …; or the mainline
@@ -53,24 +54,38 @@ final class Mainline {
     private record Placed(Pdu event, int position) {}
 
     /// The position of these power levels, or of the nearest of those which led to them.
+    ///
+    /// The mainline grows by one with each step on this path. From where they meet they are the same, so neither is
+    /// followed much farther than to there.
     private int position(Pdu levels) {
-        List<EventId> path = new ArrayList<>();
-        Optional<Pdu> next = Optional.of(levels);
-        int found = NONE;
-        while (next.isPresent()) {
-            EventId id = next.get().eventId();
-            Integer known = positions.putIfAbsent(id, NONE);
-            if (known != null) {
-                found = known;
+        Set<EventId> path = new LinkedHashSet<>();
+        Optional<Pdu> step = Optional.of(levels);
+        Optional<EventId> meeting = Optional.empty();
+        while (meeting.isEmpty() && (step.isPresent() || next.isPresent())) {
+            meeting = step.map(Pdu::eventId).filter(positions::containsKey);
+            if (meeting.isEmpty()) {
+                step = step.filter(event -> path.add(event.eventId())).flatMap(this::powerLevels);
+                meeting = grow().filter(path::contains);
+            }
+        }
+        int position = meeting.map(positions::get).orElse(NONE);
+        for (EventId id : path) {
+            // What lies behind the meeting is the mainline itself.
+            if (meeting.filter(id::equals).isPresent()) {
                 break;
             }
-            path.add(id);
-            next = powerLevels(next.get());
+            positions.put(id, position);
         }
-        for (EventId id : path) {
-            positions.put(id, found);
-        }
-        return found;
+        return position;
+    }
+
+    /// Follows the mainline by one event, and returns it.
+    private Optional<EventId> grow() {
+        Optional<EventId> grown =
+                next.map(Pdu::eventId).filter(id -> positions.putIfAbsent(id, -length) == null);
+        length++;
+        next = grown.flatMap(events::event).flatMap(this::powerLevels);
+        return grown;
     }
 
     /// "the `m.room.power_levels` event in the `auth_events` of" an event

@@ -22,27 +22,30 @@ final class SecondResolution {
 
     private final Rules rules;
     private final KnownEvents events;
+    private final Conflict.Agreed agreed;
 
-    private SecondResolution(Rules rules, KnownEvents events) {
+    /// The state which is being constructed, over that with which it began.
+    private final Map<StateKey, EventId> state = new HashMap<>();
+
+    private SecondResolution(Rules rules, KnownEvents events, Conflict.Agreed agreed) {
         this.rules = rules;
         this.events = events;
+        this.agreed = agreed;
     }
 
-    static StateMap resolve(
-            Rules rules, Conflict conflict, Set<EventId> authDifference, KnownEvents events) {
-        Set<EventId> full = new HashSet<>(authDifference);
-        full.addAll(conflict.events());
+    /// @param related the auth difference, and since version 12 the conflicted subgraph
+    static Map<StateKey, EventId> resolve(
+            Rules rules, Conflict conflict, Set<EventId> related, KnownEvents events) {
         // "The full conflicted set is the union of the conflicted state set, the conflicted state
         // subgraph, and the auth
         // difference." The subgraph since version 12.
-        if (rules.has(Rule.STATE_RESOLUTION_2_1)) {
-            full.addAll(AuthChain.conflictedSubgraph(conflict.events(), events));
-        }
+        Set<EventId> full = new HashSet<>(related);
+        full.addAll(conflict.events());
         full.removeIf(id -> events.event(id).isEmpty());
-        return new SecondResolution(rules, events).resolve(conflict, full);
+        return new SecondResolution(rules, events, conflict.agreed()).resolve(full);
     }
 
-    private StateMap resolve(Conflict conflict, Set<EventId> full) {
+    private Map<StateKey, EventId> resolve(Set<EventId> full) {
         // 1 "Select the set X of all power events that appear in the full conflicted set. … enlarge
         // X by adding the events
         // in the auth chain of P which also belong to the full conflicted set. Sort X into a list
@@ -55,28 +58,31 @@ final class SecondResolution {
         // list of events from the
         // previous step to get a partially resolved state." Until version 11 from the unconflicted
         // state map.
-        Map<StateKey, EventId> state = new HashMap<>();
-        if (!rules.has(Rule.STATE_RESOLUTION_2_1)) {
-            state.putAll(conflict.agreed());
-        }
-        applyPermitted(sorted, state);
+        applyPermitted(sorted);
         // 3 "Take all remaining events that weren't picked in step 1 and order them by the mainline
         // ordering based on the
         // power level in the partially resolved state obtained in step 2."
         Set<EventId> rest = new HashSet<>(full);
         sorted.forEach(event -> rest.remove(event.eventId()));
-        Optional<EventId> levels =
-                Optional.ofNullable(state.get(StateKey.of(EventType.M_ROOM_POWER_LEVELS)));
+        Optional<EventId> levels = inState(StateKey.of(EventType.M_ROOM_POWER_LEVELS));
         List<Pdu> byMainline = new Mainline(levels, events).sort(known(rest));
         // 4 "Apply the iterative auth checks algorithm on the partial resolved state and the list
         // of events from the
         // previous step."
-        applyPermitted(byMainline, state);
+        applyPermitted(byMainline);
         // 5 "Update the result by replacing any event with the event with the same key from the
         // unconflicted state map, if
         // such an event exists, to get the final resolved state."
-        state.putAll(conflict.agreed());
-        return new StateMap(state);
+        state.keySet().removeIf(key -> agreed.event(key).isPresent());
+        return state;
+    }
+
+    /// The event at a place of the state so far.
+    private Optional<EventId> inState(StateKey key) {
+        Optional<EventId> constructed = Optional.ofNullable(state.get(key));
+        return rules.has(Rule.STATE_RESOLUTION_2_1)
+                ? constructed
+                : constructed.or(() -> agreed.event(key));
     }
 
     private List<Pdu> known(Collection<EventId> ids) {
@@ -109,14 +115,14 @@ final class SecondResolution {
     /// "The iterative auth checks algorithm takes as input an initial room state and a sorted list of state events, and
     /// constructs a new room state by iterating through the event list and applying the state event to the room state if
     /// the state event is allowed by the authorisation rules."
-    private void applyPermitted(List<Pdu> sorted, Map<StateKey, EventId> state) {
+    private void applyPermitted(List<Pdu> sorted) {
         for (Pdu event : sorted) {
             Map<StateKey, Pdu> cited = cited(event);
             Verdict verdict =
                     Authorization.check(
                             rules,
                             event,
-                            (type, stateKey) -> find(new StateKey(type, stateKey), state, cited));
+                            (type, stateKey) -> find(new StateKey(type, stateKey), cited));
             if (verdict.equals(Verdict.ALLOWED) && event.key().isPresent()) {
                 state.put(event.key().get(), event.eventId());
             }
@@ -125,10 +131,11 @@ final class SecondResolution {
 
     /// "If a `(event_type, state_key)` key that is required for checking the authorisation rules is not present in the
     /// state, then the appropriate state event from the event's `auth_events` is used if the auth event is not rejected."
-    private Optional<Pdu> find(
-            StateKey key, Map<StateKey, EventId> state, Map<StateKey, Pdu> cited) {
-        EventId inState = state.get(key);
-        return inState == null ? Optional.ofNullable(cited.get(key)) : events.event(inState);
+    private Optional<Pdu> find(StateKey key, Map<StateKey, Pdu> cited) {
+        Optional<EventId> inState = inState(key);
+        return inState.isPresent()
+                ? events.event(inState.get())
+                : Optional.ofNullable(cited.get(key));
     }
 
     private Map<StateKey, Pdu> cited(Pdu event) {

@@ -13,6 +13,7 @@ import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
+import myelin.core.room.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,18 +58,28 @@ class StateResolutionTest {
         }
     }
 
+    /// As a server does which never loads whole states.
     @ParameterizedTest
     @EnumSource(
             value = RoomVersion.class,
-            names = {"V2", "V6", "V9", "V11", "V12"})
-    void theAuthDifferenceMayBeGiven(RoomVersion version) {
+            names = {"V1", "V2", "V6", "V9", "V11", "V12"})
+    void theConflictIsEnoughToResolve(RoomVersion version) {
         for (JsonObject room : Vectors.cases(version.id() + "/state-resolution.json")) {
             KnownEvents events = KnownEvents.of(events(room, version), Set.of());
             for (JsonObject merge : room.array("merges").orElseThrow().objects()) {
                 List<StateMap> forks = forks(merge);
-                Set<EventId> difference = AuthChain.difference(forks, events);
-                assertThat(StateResolution.resolve(version.rules(), forks, difference, events))
-                        .isEqualTo(StateResolution.resolve(version.rules(), forks, events));
+                Conflict conflict = Conflict.between(forks);
+                Set<EventId> related = AuthChain.difference(forks, events);
+                if (version.rules().has(Rule.STATE_RESOLUTION_2_1)) {
+                    related.addAll(AuthChain.conflictedSubgraph(conflict.events(), events));
+                }
+                Map<StateKey, EventId> expected =
+                        new HashMap<>(
+                                StateResolution.resolve(version.rules(), forks, events).events());
+                expected.keySet().removeIf(key -> conflict.agreed().event(key).isPresent());
+
+                assertThat(StateResolution.resolve(version.rules(), conflict, related, events))
+                        .isEqualTo(expected);
             }
         }
     }
