@@ -55,6 +55,25 @@ public final class Events implements EventFeed.Subscriber {
         return load(tx -> table.byId(tx, List.of(event))).stream().findFirst();
     }
 
+    /// Those of these events which this server has, in no order, read together.
+    public List<StoredEvent> find(Collection<EventId> wanted) {
+        List<StoredEvent> found = new ArrayList<>();
+        List<EventId> missing = new ArrayList<>();
+        for (EventId event : wanted) {
+            Long position = positions.getIfPresent(event);
+            StoredEvent cached = position == null ? null : byPosition.getIfPresent(position);
+            if (cached == null) {
+                missing.add(event);
+            } else {
+                found.add(cached);
+            }
+        }
+        if (!missing.isEmpty()) {
+            found.addAll(load(tx -> table.byId(tx, missing)));
+        }
+        return found;
+    }
+
     /// The event at a position.
     ///
     /// @throws IllegalStateException when there is none; positions come from this server's own

@@ -45,6 +45,18 @@ sealed interface StateNode {
             return new Leaf(inserted(keys, at, key), inserted(events, at, event));
         }
 
+        /// This leaf without the entry of a key, which it has.
+        Leaf without(long key) {
+            int at = Arrays.binarySearch(keys, key);
+            return new Leaf(removed(keys, at), removed(events, at));
+        }
+
+        private static long[] removed(long[] values, int at) {
+            long[] shorter = Arrays.copyOf(values, values.length - 1);
+            System.arraycopy(values, at + 1, shorter, at, shorter.length - at);
+            return shorter;
+        }
+
         private static long[] inserted(long[] values, int at, long value) {
             long[] longer = new long[values.length + 1];
             System.arraycopy(values, 0, longer, 0, at);
@@ -71,7 +83,7 @@ sealed interface StateNode {
     /// The children by the next four bits of the hash; null: nothing there.
     record Branch(@Nullable StateRoot[] children, int size) implements StateNode {
 
-        Branch with(int slot, StateRoot child, int newSize) {
+        Branch with(int slot, @Nullable StateRoot child, int newSize) {
             @Nullable StateRoot[] changed = children.clone();
             changed[slot] = child;
             return new Branch(changed, newSize);

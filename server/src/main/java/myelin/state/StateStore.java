@@ -95,10 +95,24 @@ public final class StateStore {
             return tree.with(root, numberOrNew(tx, key), position);
         }
 
-        /// Stores what [#with] has made; call once, before the transaction ends.
+        /// The state `root` without the entry of a key.
+        public StateRoot without(StateRoot root, StateKey key) {
+            return tree.without(root, numberOrNew(tx, key));
+        }
+
+        /// Stores what the others have made; call once, before the transaction ends.
         public void store() {
-            nodes.insert(tx, tree.fresh());
-            tx.afterCommit(() -> nodeCache.putAll(tree.fresh()));
+            store(tree.fresh());
+        }
+
+        /// As [#store()], when of all the states that were made on the way only this one is kept.
+        public void storeOnly(StateRoot root) {
+            store(tree.freshBelow(root));
+        }
+
+        private void store(Map<StateRoot, StateNode> made) {
+            nodes.insert(tx, made);
+            tx.afterCommit(() -> nodeCache.putAll(made));
         }
     }
 

@@ -1,8 +1,14 @@
 package myelin.state;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +35,29 @@ final class StateTree {
         void at(long key, long event);
     }
 
-    /// The nodes which [#with] has made, by address.
+    /// The nodes which [#with] and [#without] have made, by address.
     Map<StateRoot, StateNode> fresh() {
         return fresh;
+    }
+
+    /// Those of [#fresh] that a state consists of.
+    Map<StateRoot, StateNode> freshBelow(StateRoot root) {
+        Map<StateRoot, StateNode> below = new LinkedHashMap<>();
+        Deque<StateRoot> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            StateRoot next = open.pop();
+            StateNode node = fresh.get(next);
+            if (node != null
+                    && below.put(next, node) == null
+                    && node instanceof StateNode.Branch branch) {
+                for (StateRoot child : branch.children()) {
+                    if (child != null) {
+                        open.push(child);
+                    }
+                }
+            }
+        }
+        return below;
     }
 
     /// The event of a key in a state, or -1.
@@ -69,6 +95,39 @@ final class StateTree {
                 yield branch.with(slot, keep(after), branch.size() + after.size() - before.size());
             }
         };
+    }
+
+    /// The state `root` without the entry of a key.
+    StateRoot without(StateRoot root, long key) {
+        return event(root, key) == -1 ? root : keep(without(node(root), key, 0));
+    }
+
+    /// A branch that is left with no more than a leaf may hold becomes one: the shape of a tree
+    /// depends on its entries only.
+    private StateNode without(StateNode node, long key, int level) {
+        return switch (node) {
+            case StateNode.Leaf leaf -> leaf.without(key);
+            case StateNode.Branch branch when branch.size() == StateNode.LEAF + 1 ->
+                    collected(branch).without(key);
+            case StateNode.Branch branch -> {
+                int slot = StateNode.slot(key, level);
+                StateRoot child = Objects.requireNonNull(branch.children()[slot], "no such entry");
+                StateNode after = without(node(child), key, level + 1);
+                yield branch.with(slot, after.size() == 0 ? null : keep(after), branch.size() - 1);
+            }
+        };
+    }
+
+    private StateNode.Leaf collected(StateNode.Branch branch) {
+        NavigableMap<Long, Long> entries = new TreeMap<>();
+        for (StateRoot child : branch.children()) {
+            if (child != null) {
+                forEach(child, entries::put);
+            }
+        }
+        return new StateNode.Leaf(
+                entries.keySet().stream().mapToLong(Long::longValue).toArray(),
+                entries.values().stream().mapToLong(Long::longValue).toArray());
     }
 
     private static final StateNode.Leaf EMPTY_LEAF = new StateNode.Leaf(new long[0], new long[0]);

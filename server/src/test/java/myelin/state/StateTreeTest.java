@@ -88,6 +88,25 @@ class StateTreeTest {
     }
 
     @ParameterizedTest(name = "{0} entries")
+    @ValueSource(ints = {1, 24, 25, 100, 3_000})
+    void whatWasAddedAndTakenAwayAgainLeavesNoTrace(int size) {
+        Map<Long, Long> wanted = random(new Random(size), size);
+        StateRoot root = of(List.copyOf(wanted.entrySet()));
+        List<Long> removed = new ArrayList<>(wanted.keySet());
+        Collections.shuffle(removed, new Random(size + 1));
+        for (long key : removed) {
+            StateTree tree = tree();
+            StateRoot without = tree.without(root, key);
+            stored.putAll(tree.fresh());
+            assertThat(with(without, key, wanted.get(key))).isEqualTo(root);
+            assertThat(tree().without(without, key)).isEqualTo(without);
+            root = without;
+            wanted.remove(key);
+        }
+        assertThat(root).isEqualTo(StateRoot.EMPTY);
+    }
+
+    @ParameterizedTest(name = "{0} entries")
     @ValueSource(ints = {3, 30, 1_000})
     void aDifferenceIsWhatDiffers(int size) {
         Random random = new Random(size);

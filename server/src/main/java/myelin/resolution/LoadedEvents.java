@@ -1,0 +1,92 @@
+package myelin.resolution;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.state.KnownEvents;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+
+/// The events which one resolution looks at: loaded together where it is known that they will be asked for, one by one
+/// otherwise. Belongs to one thread.
+final class LoadedEvents implements KnownEvents {
+
+    private final Events events;
+    private final Map<EventId, StoredEvent> byId = new HashMap<>();
+    private final Map<Long, EventId> byNumber = new HashMap<>();
+
+    /// Events which this server does not have.
+    private final Set<EventId> unknown = new HashSet<>();
+
+    LoadedEvents(Events events) {
+        this.events = events;
+    }
+
+    /// The ids of the events with these numbers, which are all loaded then.
+    Set<EventId> load(Collection<Long> numbers) {
+        List<Long> missing =
+                numbers.stream().filter(number -> !byNumber.containsKey(number)).toList();
+        events.at(missing).forEach(this::add);
+        Set<EventId> ids = new HashSet<>();
+        numbers.forEach(number -> ids.add(id(number)));
+        return ids;
+    }
+
+    /// Loads the auth events of these events.
+    void loadAuthEvents(Collection<EventId> of) {
+        Set<EventId> missing = new HashSet<>();
+        of.forEach(id -> event(id).ifPresent(event -> missing.addAll(event.authEvents())));
+        missing.removeAll(byId.keySet());
+        missing.removeAll(unknown);
+        events.find(missing).forEach(this::add);
+        missing.stream().filter(id -> !byId.containsKey(id)).forEach(unknown::add);
+    }
+
+    /// The id of the event with this number.
+    EventId id(long number) {
+        EventId known = byNumber.get(number);
+        return known != null ? known : add(events.at(number));
+    }
+
+    /// The number of an event which is here.
+    long number(EventId id) {
+        return stored(id).orElseThrow().position();
+    }
+
+    @Override
+    public Optional<Pdu> event(EventId id) {
+        return stored(id).map(StoredEvent::pdu);
+    }
+
+    /// No event is stored which was rejected.
+    @Override
+    public boolean isRejected(EventId id) {
+        return false;
+    }
+
+    private Optional<StoredEvent> stored(EventId id) {
+        StoredEvent known = byId.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (unknown.contains(id)) {
+            return Optional.empty();
+        }
+        Optional<StoredEvent> found = events.find(id);
+        found.ifPresentOrElse(this::add, () -> unknown.add(id));
+        return found;
+    }
+
+    private EventId add(StoredEvent event) {
+        EventId id = event.pdu().eventId();
+        byId.put(id, event);
+        byNumber.put(event.position(), id);
+        return id;
+    }
+}
