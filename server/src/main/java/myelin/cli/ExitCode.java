@@ -8,7 +8,7 @@ final class ExitCode {
     /// The work could not be done.
     static final int FAILED = 1;
 
-    /// The command line was wrong.
+    /// The command line was wrong, or what was fed to the command.
     static final int USAGE = 2;
 
     /// The configuration cannot be used.

@@ -1,6 +1,7 @@
 package myelin.cli;
 
 import myelin.observe.BadLogConfig;
+import myelin.offline.BadInput;
 import myelin.options.InvalidConfig;
 
 /// How what went wrong is told.
@@ -19,6 +20,10 @@ final class Failure {
             case BadLogConfig bad -> {
                 terminal.err().println("log_config: " + bad.getMessage());
                 yield ExitCode.BAD_CONFIG;
+            }
+            case BadInput bad -> {
+                terminal.err().println(bad.getMessage());
+                yield ExitCode.USAGE;
             }
             case CommandFailed failed -> {
                 terminal.err().println(failed.getMessage());

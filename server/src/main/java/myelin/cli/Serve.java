@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import myelin.Homeserver;
+import myelin.concurrent.Signals;
 import myelin.concurrent.SystemTime;
 import myelin.config.Config;
 import myelin.config.ConfigReader;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,6 +26,11 @@ public final class SystemTerminal implements Terminal {
     @Override
     public PrintWriter err() {
         return err;
+    }
+
+    @Override
+    public InputStream in() {
+        return System.in;
     }
 
     @Override

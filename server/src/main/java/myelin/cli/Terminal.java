@@ -1,5 +1,6 @@
 package myelin.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ public interface Terminal {
 
     /// Where everything else goes.
     PrintWriter err();
+
+    /// What is fed to the command, as bytes. Who reads it must not [#ask].
+    InputStream in();
 
     /// Asks for a line; empty when nobody answers any more.
     Optional<String> ask(String question);

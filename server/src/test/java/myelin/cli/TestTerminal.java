@@ -1,5 +1,7 @@
 package myelin.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
@@ -12,9 +14,22 @@ final class TestTerminal implements Terminal {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Queue<String> answers;
+    private byte[] input = {};
 
     TestTerminal(String... answers) {
         this.answers = new ArrayDeque<>(List.of(answers));
+    }
+
+    /// A terminal to which this is fed.
+    static TestTerminal fed(byte[] input) {
+        var terminal = new TestTerminal();
+        terminal.input = input;
+        return terminal;
+    }
+
+    @Override
+    public InputStream in() {
+        return new ByteArrayInputStream(input);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package myelin.cli;
+package myelin.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

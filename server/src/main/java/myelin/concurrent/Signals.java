@@ -1,4 +1,4 @@
-package myelin.cli;
+package myelin.concurrent;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Signals of the operating system. Java offers them only in a class that its compiler warns of, so it
 /// is called by name. A handler runs in a thread of its own.
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /// Calls `action` at each signal.
     ///
     /// @param name without `SIG`, for example `HUP`
     /// @return false when this system has no such signal; then nothing happens
-    static boolean on(String name, Runnable action) {
+    public static boolean on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
