@@ -37,21 +37,6 @@ CREATE INDEX events_room ON events (room_id, position);
 CREATE UNIQUE INDEX events_transaction ON events (sender, transaction_device, room_id, transaction_id)
     WHERE transaction_id IS NOT NULL;
 
--- owner: state
-CREATE TABLE state_keys (
-    -- sqlite: number INTEGER PRIMARY KEY AUTOINCREMENT,
-    -- postgres: number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    type                TEXT NOT NULL,
-    state_key           TEXT NOT NULL,
-    UNIQUE (type, state_key)
-);
-
--- owner: state
-CREATE TABLE state_nodes (
-    node_id             TEXT  NOT NULL PRIMARY KEY, -- hash of the content, 22 characters of URL-safe base64
-    content             BYTEA NOT NULL              -- a leaf or a branch, as StateNode writes it
-);
-
 -- owner: rooms
 CREATE TABLE current_state (
     room_id             TEXT   NOT NULL,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.core.state.KnownEvents;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
@@ -52,6 +53,11 @@ final class LoadedEvents implements KnownEvents {
     EventId id(long number) {
         EventId known = byNumber.get(number);
         return known != null ? known : add(events.at(number));
+    }
+
+    /// The room of all these events, of which there is one at least.
+    RoomId room() {
+        return byId.values().iterator().next().pdu().roomId();
     }
 
     /// The number of an event which is here.

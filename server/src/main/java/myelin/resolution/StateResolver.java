@@ -16,6 +16,7 @@ import myelin.core.state.StateKey;
 import myelin.core.state.StateResolution;
 import myelin.events.Events;
 import myelin.sql.Database;
+import myelin.state.StateChanges;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
@@ -34,8 +35,13 @@ public final class StateResolver {
     private final Events events;
     private final StateStore states;
     private final AuthChains authChains;
+
+    /// Results by what they follow from; left out long before the store lets go of them.
     private final Cache<Set<StateRoot>, StateRoot> results =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder()
+                    .maximumSize(CACHED)
+                    .expireAfterWrite(StateChanges.HOLD.dividedBy(2))
+                    .build();
 
     public StateResolver(Database database, Events events, StateStore states) {
         this.database = database;
@@ -48,7 +54,7 @@ public final class StateResolver {
     ///
     /// Reads much and may take long, so it must not be called inside a transaction. The result's nodes are stored in a
     /// transaction of its own before this returns: like all nodes they are named by their content, so nobody minds if
-    /// they are there already, or if no event refers to them in the end.
+    /// they are there already, or if no event refers to them in the end. It has to refer to them within half a day.
     ///
     /// @param version of the room to which all the states belong
     public StateRoot resolve(RoomVersion version, Collection<StateRoot> forks) {
@@ -109,16 +115,10 @@ public final class StateResolver {
         forks.differing().keySet().forEach(key -> entries.put(key, Optional.empty()));
         resolved.forEach((key, id) -> entries.put(key, Optional.of(loaded.number(id))));
         return database.transact(tx -> {
-            StateStore.Changes changes = states.changes(tx);
-            StateRoot root = forks.first();
-            for (Map.Entry<StateKey, Optional<Long>> entry : entries.entrySet()) {
-                StateKey key = entry.getKey();
-                root =
-                        entry.getValue().isPresent()
-                                ? changes.with(root, key, entry.getValue().get())
-                                : changes.without(root, key);
-            }
-            changes.storeOnly(root);
+            StateChanges changes = states.changes(tx);
+            StateRoot root = changes.with(loaded.room(), forks.first(), entries);
+            changes.hold(root);
+            changes.store();
             return root;
         });
     }

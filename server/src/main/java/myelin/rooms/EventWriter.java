@@ -15,6 +15,7 @@ import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.members.Members;
 import myelin.sql.Tx;
+import myelin.state.StateChanges;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 import myelin.stream.BatchWriter;
@@ -91,7 +92,7 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
     private void store(Tx tx, EventPlan plan) {
         List<EventPlan.Step> steps = plan.steps();
         long last = streams.reserve(tx, Stream.EVENTS, steps.size());
-        StateStore.Changes changes = states.changes(tx);
+        StateChanges changes = states.changes(tx);
         List<StoredEvent> stored = new ArrayList<>(steps.size());
         Map<RoomId, RoomSnapshot> moved = new LinkedHashMap<>();
         Map<RoomId, StateRoot> roots = new LinkedHashMap<>();
@@ -103,7 +104,7 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
             StateRoot before = roots.computeIfAbsent(room, plan::root);
             StateRoot after =
                     pdu.isState()
-                            ? changes.with(before, pdu.key().orElseThrow(), position)
+                            ? changes.with(room, before, pdu.key().orElseThrow(), position)
                             : before;
             roots.put(room, after);
             stored.add(stored(step, position, before, after));

@@ -55,7 +55,7 @@ public final class Rooms {
         this.memberships = new Members(database, user -> user.server().equals(identity.server()));
         RoomsTable roomsTable = new RoomsTable();
         long start = streams.heads().of(Stream.EVENTS);
-        this.states = new StateStore(database);
+        this.states = new StateStore(database, clock);
         this.events = new Events(database);
         this.snapshots = new Snapshots(database, roomsTable, states, events);
         this.recent = new RecentEvents(start);

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // nodes are compared by their address, never by equals
 sealed interface StateNode {
 
-    /// Most entries of a leaf.
-    int LEAF = 24;
+    /// Most entries of a leaf. Measured, as [#BITS] is: ADR 7.
+    int LEAF = 64;
 
-    /// Children of a branch: four bits of the hash choose one.
-    int WIDTH = 16;
+    /// Bits of the hash that choose a child of a branch.
+    int BITS = 4;
+
+    /// Children of a branch.
+    int WIDTH = 1 << BITS;
+
+    /// The event of a key where there is none.
+    long NONE = -1;
 
     /// How many entries hang below.
     int size();
@@ -24,45 +30,60 @@ sealed interface StateNode {
     /// The content, whose hash is the node's address.
     byte[] bytes();
 
+    /// About how many bytes of memory it takes.
+    int weight();
+
     /// Entries sorted by key number.
     record Leaf(long[] keys, long[] events) implements StateNode {
 
-        /// The event of a key, or -1.
+        static final Leaf EMPTY = new Leaf(new long[0], new long[0]);
+
+        /// The event of a key, or [#NONE].
         long event(long key) {
             int at = Arrays.binarySearch(keys, key);
-            return at < 0 ? -1 : events[at];
+            return at < 0 ? NONE : events[at];
         }
 
-        /// This leaf with one entry added or replaced; it may hold more than [#LEAF].
-        Leaf with(long key, long event) {
-            int found = Arrays.binarySearch(keys, key);
-            if (found >= 0) {
-                long[] replaced = events.clone();
-                replaced[found] = event;
-                return new Leaf(keys, replaced);
+        /// This leaf with the entries of another in place of its own, and without those for which
+        /// the other says [#NONE]; it may hold more than [#LEAF].
+        Leaf with(Leaf changes) {
+            long[] newKeys = new long[keys.length + changes.keys.length];
+            long[] newEvents = new long[newKeys.length];
+            int size = 0;
+            int i = 0;
+            int j = 0;
+            while (i < keys.length || j < changes.keys.length) {
+                boolean old =
+                        j == changes.keys.length || (i < keys.length && keys[i] < changes.keys[j]);
+                if (old) {
+                    newKeys[size] = keys[i];
+                    newEvents[size++] = events[i++];
+                    continue;
+                }
+                if (i < keys.length && keys[i] == changes.keys[j]) {
+                    i++;
+                }
+                if (changes.events[j] != NONE) {
+                    newKeys[size] = changes.keys[j];
+                    newEvents[size++] = changes.events[j];
+                }
+                j++;
             }
-            int at = -found - 1;
-            return new Leaf(inserted(keys, at, key), inserted(events, at, event));
+            return new Leaf(Arrays.copyOf(newKeys, size), Arrays.copyOf(newEvents, size));
         }
 
-        /// This leaf without the entry of a key, which it has.
-        Leaf without(long key) {
-            int at = Arrays.binarySearch(keys, key);
-            return new Leaf(removed(keys, at), removed(events, at));
-        }
-
-        private static long[] removed(long[] values, int at) {
-            long[] shorter = Arrays.copyOf(values, values.length - 1);
-            System.arraycopy(values, at + 1, shorter, at, shorter.length - at);
-            return shorter;
-        }
-
-        private static long[] inserted(long[] values, int at, long value) {
-            long[] longer = new long[values.length + 1];
-            System.arraycopy(values, 0, longer, 0, at);
-            longer[at] = value;
-            System.arraycopy(values, at, longer, at + 1, values.length - at);
-            return longer;
+        /// The entries that hang below one child of a branch at `level`.
+        Leaf part(int slot, int level) {
+            long[] partKeys = new long[keys.length];
+            long[] partEvents = new long[keys.length];
+            int size = 0;
+            for (int i = 0; i < keys.length; i++) {
+                if (slot(keys[i], level) == slot) {
+                    partKeys[size] = keys[i];
+                    partEvents[size++] = events[i];
+                }
+            }
+            return new Leaf(Arrays.copyOf(partKeys, size), Arrays.copyOf(partEvents, size));
         }
 
         @Override
@@ -70,29 +91,37 @@ sealed interface StateNode {
             return keys.length;
         }
 
+        /// Each number as its distance from the one before: neighbours are near each other.
         @Override
         public byte[] bytes() {
-            ByteBuffer out = ByteBuffer.allocate(1 + 16 * keys.length).put((byte) 'L');
+            ByteBuffer out = ByteBuffer.allocate(1 + 2 * Varint.MOST_BYTES * keys.length);
+            out.put((byte) 'L');
+            long key = 0;
+            long event = 0;
             for (int i = 0; i < keys.length; i++) {
-                out.putLong(keys[i]).putLong(events[i]);
+                Varint.write(out, keys[i] - key);
+                Varint.writeSigned(out, events[i] - event);
+                key = keys[i];
+                event = events[i];
             }
-            return out.array();
+            return Arrays.copyOf(out.array(), out.position());
+        }
+
+        @Override
+        public int weight() {
+            return 160 + 2 * Long.BYTES * keys.length;
         }
     }
 
-    /// The children by the next four bits of the hash; null: nothing there.
+    /// The children by the next bits of the hash; null: nothing there.
     record Branch(@Nullable StateRoot[] children, int size) implements StateNode {
-
-        Branch with(int slot, @Nullable StateRoot child, int newSize) {
-            @Nullable StateRoot[] changed = children.clone();
-            changed[slot] = child;
-            return new Branch(changed, newSize);
-        }
 
         @Override
         public byte[] bytes() {
-            ByteBuffer out = ByteBuffer.allocate(1 + 4 + 2 + WIDTH * StateRoot.BYTES);
-            out.put((byte) 'B').putInt(size);
+            ByteBuffer out =
+                    ByteBuffer.allocate(1 + Varint.MOST_BYTES + 2 + WIDTH * StateRoot.BYTES);
+            out.put((byte) 'B');
+            Varint.write(out, size);
             int present = 0;
             for (int slot = 0; slot < WIDTH; slot++) {
                 present |= children[slot] == null ? 0 : 1 << slot;
@@ -105,32 +134,43 @@ sealed interface StateNode {
             }
             return Arrays.copyOf(out.array(), out.position());
         }
+
+        @Override
+        public int weight() {
+            return 180 + 40 * WIDTH;
+        }
     }
 
     /// Reads what [#bytes] wrote.
-    static StateNode read(byte[] content) {
+    ///
+    /// @param room whose node it is
+    static StateNode read(long room, byte[] content) {
         ByteBuffer in = ByteBuffer.wrap(content);
-        return in.get() == 'L' ? readLeaf(in) : readBranch(in);
+        return in.get() == 'L' ? readLeaf(in) : readBranch(room, in);
     }
 
     private static Leaf readLeaf(ByteBuffer in) {
-        int size = in.remaining() / 16;
-        long[] keys = new long[size];
-        long[] events = new long[size];
-        for (int i = 0; i < size; i++) {
-            keys[i] = in.getLong();
-            events[i] = in.getLong();
+        long[] keys = new long[LEAF];
+        long[] events = new long[LEAF];
+        int size = 0;
+        long key = 0;
+        long event = 0;
+        while (in.hasRemaining()) {
+            key += Varint.read(in);
+            event += Varint.readSigned(in);
+            keys[size] = key;
+            events[size++] = event;
         }
-        return new Leaf(keys, events);
+        return new Leaf(Arrays.copyOf(keys, size), Arrays.copyOf(events, size));
     }
 
-    private static Branch readBranch(ByteBuffer in) {
-        int size = in.getInt();
+    private static Branch readBranch(long room, ByteBuffer in) {
+        int size = (int) Varint.read(in);
         int present = in.getShort() & 0xFFFF;
         @Nullable StateRoot[] children = new @Nullable StateRoot[WIDTH];
         for (int slot = 0; slot < WIDTH; slot++) {
             if ((present & (1 << slot)) != 0) {
-                children[slot] = new StateRoot(in.getLong(), in.getLong());
+                children[slot] = new StateRoot(room, in.getLong(), in.getLong());
             }
         }
         return new Branch(children, size);
@@ -143,6 +183,6 @@ sealed interface StateNode {
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         mixed ^= mixed >>> 31;
-        return (int) (mixed >>> (60 - 4 * level)) & 0xF;
+        return (int) (mixed >>> (Long.SIZE - BITS * (level + 1))) & (WIDTH - 1);
     }
 }

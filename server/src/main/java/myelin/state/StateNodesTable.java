@@ -1,37 +1,156 @@
 package myelin.state;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import myelin.sql.Batch;
+import myelin.sql.Row;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
-/// The nodes of all state trees, by address.
+/// The nodes of all state trees, those of a room beside each other.
 final class StateNodesTable {
 
-    private static final Sql FIND = Sql.of("SELECT content FROM state_nodes WHERE node_id = :node");
+    /// Nodes asked for in one statement, at most.
+    private static final int MOST_AT_ONCE = 1_000;
 
+    private static final Sql FIND =
+            Sql.of(
+                    """
+                    SELECT node_id, content FROM state_nodes
+                    WHERE room = :room AND node_id {in :nodes}\
+                    """);
+
+    /// A node that is there already is needed again, so it counts as written now.
     private static final Sql INSERT =
             Sql.of(
                     """
-                    INSERT INTO state_nodes (node_id, content) VALUES (:node, :content)
-                    ON CONFLICT (node_id) DO NOTHING\
+                    INSERT INTO state_nodes (room, node_id, generation, content)
+                    VALUES (:room, :node, :generation, :content)
+                    ON CONFLICT (room, node_id) DO UPDATE SET generation = excluded.generation\
                     """);
 
-    Optional<StateNode> find(Tx tx, StateRoot root) {
-        return tx.query(FIND)
-                .bind("node", root.toString())
-                .first(row -> StateNode.read(row.bytes("content")));
+    private static final Sql MARK =
+            Sql.of(
+                    """
+                    UPDATE state_nodes SET generation = :generation
+                    WHERE room = :room AND node_id {in :nodes} AND generation < :generation
+                    RETURNING node_id, content\
+                    """);
+
+    private static final Sql END_OF_PAGE =
+            Sql.of(
+                    """
+                    SELECT node_id FROM state_nodes WHERE room = :room AND node_id > :after
+                    ORDER BY node_id LIMIT 1 OFFSET :size\
+                    """);
+
+    private static final Sql SWEEP_PAGE =
+            Sql.of(
+                    """
+                    DELETE FROM state_nodes
+                    WHERE room = :room AND node_id > :after AND node_id <= :upTo
+                        AND generation < :generation
+                    RETURNING length(content) AS bytes\
+                    """);
+
+    private static final Sql SWEEP_REST =
+            Sql.of(
+                    """
+                    DELETE FROM state_nodes
+                    WHERE room = :room AND node_id > :after AND generation < :generation
+                    RETURNING length(content) AS bytes\
+                    """);
+
+    /// Those of the nodes that are there.
+    Map<StateRoot, StateNode> find(Tx tx, Collection<StateRoot> roots) {
+        Map<StateRoot, StateNode> found = new HashMap<>();
+        byRoom(roots)
+                .forEach((room, nodes) -> {
+                    for (int from = 0; from < nodes.size(); from += MOST_AT_ONCE) {
+                        tx.query(FIND)
+                                .bind("room", room)
+                                .bindStrings(
+                                        "nodes",
+                                        nodes.subList(
+                                                from, Math.min(from + MOST_AT_ONCE, nodes.size())))
+                                .forEach(row -> read(room, row, found));
+                    }
+                });
+        return found;
     }
 
-    /// Stores nodes; those that are there already stay.
-    void insert(Tx tx, Map<StateRoot, StateNode> nodes) {
-        if (nodes.isEmpty()) {
-            return;
-        }
+    private static Map<Long, List<String>> byRoom(Collection<StateRoot> roots) {
+        return roots.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                StateRoot::room,
+                                Collectors.mapping(StateRoot::hash, Collectors.toList())));
+    }
+
+    private static void read(long room, Row row, Map<StateRoot, StateNode> into) {
+        into.put(
+                StateRoot.of(room, row.string("node_id")),
+                StateNode.read(room, row.bytes("content")));
+    }
+
+    /// Stores nodes; of those that are there already the generation is set.
+    ///
+    /// @param generations the present one of each room
+    void insert(Tx tx, Map<StateRoot, byte[]> nodes, Map<Long, Long> generations) {
         Batch batch = tx.batch(INSERT);
-        nodes.forEach((root, node) ->
-                batch.bind("node", root.toString()).bind("content", node.bytes()).add());
+        nodes.forEach((root, content) ->
+                batch.bind("room", root.room())
+                        .bind("node", root.hash())
+                        .bind("generation", generations.get(root.room()))
+                        .bind("content", content)
+                        .add());
         batch.run();
+    }
+
+    /// Notes that nodes of a room are in use.
+    ///
+    /// @return those of which that was not known yet
+    List<StateNode> mark(Tx tx, long room, Collection<StateRoot> roots, long generation) {
+        return tx.update(MARK)
+                .bind("generation", generation)
+                .bind("room", room)
+                .bindStrings("nodes", roots.stream().map(StateRoot::hash).toList())
+                .list(row -> StateNode.read(room, row.bytes("content")));
+    }
+
+    /// What a page of a sweep came to.
+    ///
+    /// @param deleted what is gone
+    /// @param end the last node looked at; empty when there are no more
+    record Swept(StateSize deleted, Optional<String> end) {}
+
+    /// Deletes those among the next `size` nodes of a room that are of an older generation.
+    Swept sweep(Tx tx, long room, String after, int size, long generation) {
+        Optional<String> end =
+                tx.query(END_OF_PAGE)
+                        .bind("room", room)
+                        .bind("after", after)
+                        .bind("size", size)
+                        .first(row -> row.string("node_id"));
+        List<Long> bytes =
+                end.map(upTo ->
+                                tx.update(SWEEP_PAGE)
+                                        .bind("room", room)
+                                        .bind("after", after)
+                                        .bind("upTo", upTo)
+                                        .bind("generation", generation)
+                                        .list(row -> row.number("bytes")))
+                        .orElseGet(() ->
+                                tx.update(SWEEP_REST)
+                                        .bind("room", room)
+                                        .bind("after", after)
+                                        .bind("generation", generation)
+                                        .list(row -> row.number("bytes")));
+        long sum = bytes.stream().mapToLong(Long::longValue).sum();
+        return new Swept(new StateSize(bytes.size(), sum), end);
     }
 }

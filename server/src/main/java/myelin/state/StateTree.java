@@ -1,66 +1,65 @@
 package myelin.state;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and changes state trees, given a way to load nodes by their address.
+/// Reads and changes state trees of a room, given a way to load nodes by their address.
 ///
-/// Pure apart from that function. New nodes are collected in [#fresh]; whoever keeps a root must
-/// store all of them. Not shared between threads.
+/// Pure apart from that. Walks go level by level, and load the nodes of a level together. New nodes
+/// are collected in [#fresh]; whoever keeps a root must store all of them. Not shared between
+/// threads.
 final class StateTree {
 
-    private final Function<StateRoot, StateNode> load;
+    private final long room;
+    private final Nodes stored;
     private final Map<StateRoot, StateNode> fresh = new LinkedHashMap<>();
 
-    StateTree(Function<StateRoot, StateNode> load) {
-        this.load = load;
+    /// @param room the number of the room whose states are changed
+    StateTree(long room, Nodes stored) {
+        this.room = room;
+        this.stored = stored;
     }
 
-    /// What a walk over a difference meets: a key, and its event on each side (-1: none there).
+    /// A tree that is only read.
+    static StateTree of(StateRoot root, Nodes stored) {
+        return new StateTree(root.room(), stored);
+    }
+
+    /// Loads nodes by their addresses.
+    @FunctionalInterface
+    interface Nodes {
+
+        /// @throws IllegalStateException when one is not there
+        Map<StateRoot, StateNode> load(Collection<StateRoot> roots);
+    }
+
+    /// What a walk over a difference meets: a key, and its event on each side, or
+    /// [StateNode#NONE].
+    @FunctionalInterface
     interface Change {
         void at(long key, long before, long after);
     }
 
     /// What a walk over a state meets.
+    @FunctionalInterface
     interface Entry {
         void at(long key, long event);
     }
 
-    /// The nodes which [#with] and [#without] have made, by address.
+    /// The nodes which `with` has made, by address.
     Map<StateRoot, StateNode> fresh() {
         return fresh;
     }
 
-    /// Those of [#fresh] that a state consists of.
-    Map<StateRoot, StateNode> freshBelow(StateRoot root) {
-        Map<StateRoot, StateNode> below = new LinkedHashMap<>();
-        Deque<StateRoot> open = new ArrayDeque<>(List.of(root));
-        while (!open.isEmpty()) {
-            StateRoot next = open.pop();
-            StateNode node = fresh.get(next);
-            if (node != null
-                    && below.put(next, node) == null
-                    && node instanceof StateNode.Branch branch) {
-                for (StateRoot child : branch.children()) {
-                    if (child != null) {
-                        open.push(child);
-                    }
-                }
-            }
-        }
-        return below;
-    }
-
-    /// The event of a key in a state, or -1.
+    /// The event of a key in a state, or [StateNode#NONE].
     long event(StateRoot root, long key) {
         StateNode node = node(root);
         for (int level = 0; ; level++) {
@@ -71,7 +70,7 @@ final class StateTree {
                 case StateNode.Branch branch -> {
                     StateRoot child = branch.children()[StateNode.slot(key, level)];
                     if (child == null) {
-                        return -1;
+                        return StateNode.NONE;
                     }
                     node = node(child);
                 }
@@ -81,154 +80,217 @@ final class StateTree {
 
     /// The state `root` with one entry added or replaced.
     StateRoot with(StateRoot root, long key, long event) {
-        return keep(with(node(root), key, event, 0));
+        return with(root, new StateNode.Leaf(new long[] {key}, new long[] {event}));
     }
 
-    private StateNode with(StateNode node, long key, long event, int level) {
+    /// The state `root` with many entries added, replaced, or, where the event is
+    /// [StateNode#NONE], removed.
+    StateRoot with(StateRoot root, SortedMap<Long, Long> changes) {
+        return with(
+                root,
+                new StateNode.Leaf(
+                        changes.keySet().stream().mapToLong(Long::longValue).toArray(),
+                        changes.values().stream().mapToLong(Long::longValue).toArray()));
+    }
+
+    private StateRoot with(StateRoot root, StateNode.Leaf changes) {
+        return keep(with(node(root), changes, 0));
+    }
+
+    private StateNode with(StateNode node, StateNode.Leaf changes, int level) {
         return switch (node) {
-            case StateNode.Leaf leaf -> split(leaf.with(key, event), level);
-            case StateNode.Branch branch -> {
-                int slot = StateNode.slot(key, level);
-                StateRoot child = branch.children()[slot];
-                StateNode before = child == null ? EMPTY_LEAF : node(child);
-                StateNode after = with(before, key, event, level + 1);
-                yield branch.with(slot, keep(after), branch.size() + after.size() - before.size());
-            }
+            case StateNode.Leaf leaf -> split(leaf.with(changes), level);
+            case StateNode.Branch branch -> with(branch, changes, level);
         };
     }
 
-    /// The state `root` without the entry of a key.
-    StateRoot without(StateRoot root, long key) {
-        return event(root, key) == -1 ? root : keep(without(node(root), key, 0));
+    private StateNode with(StateNode.Branch branch, StateNode.Leaf changes, int level) {
+        Map<Integer, StateNode.Leaf> parts = parts(changes, level);
+        Map<StateRoot, StateNode> below = nodes(children(branch, parts.keySet()));
+        Map<Integer, StateNode> changed = new HashMap<>();
+        int size = branch.size();
+        for (Map.Entry<Integer, StateNode.Leaf> part : parts.entrySet()) {
+            StateNode before = below.get(branch.children()[part.getKey()]);
+            StateNode after =
+                    with(
+                            before == null ? StateNode.Leaf.EMPTY : before,
+                            part.getValue(),
+                            level + 1);
+            size += after.size() - (before == null ? 0 : before.size());
+            changed.put(part.getKey(), after);
+        }
+        if (size <= StateNode.LEAF) {
+            return gathered(branch, changed);
+        }
+        @Nullable StateRoot[] children = branch.children().clone();
+        changed.forEach((slot, child) -> children[slot] = child.size() == 0 ? null : keep(child));
+        return new StateNode.Branch(children, size);
     }
 
-    /// A branch that is left with no more than a leaf may hold becomes one: the shape of a tree
-    /// depends on its entries only.
-    private StateNode without(StateNode node, long key, int level) {
-        return switch (node) {
-            case StateNode.Leaf leaf -> leaf.without(key);
-            case StateNode.Branch branch when branch.size() == StateNode.LEAF + 1 ->
-                    collected(branch).without(key);
-            case StateNode.Branch branch -> {
-                int slot = StateNode.slot(key, level);
-                StateRoot child = Objects.requireNonNull(branch.children()[slot], "no such entry");
-                StateNode after = without(node(child), key, level + 1);
-                yield branch.with(slot, after.size() == 0 ? null : keep(after), branch.size() - 1);
-            }
-        };
+    private static Map<Integer, StateNode.Leaf> parts(StateNode.Leaf leaf, int level) {
+        Set<Integer> slots = new HashSet<>();
+        for (long key : leaf.keys()) {
+            slots.add(StateNode.slot(key, level));
+        }
+        Map<Integer, StateNode.Leaf> parts = new LinkedHashMap<>();
+        slots.forEach(slot -> parts.put(slot, leaf.part(slot, level)));
+        return parts;
     }
 
-    private StateNode.Leaf collected(StateNode.Branch branch) {
-        NavigableMap<Long, Long> entries = new TreeMap<>();
-        for (StateRoot child : branch.children()) {
+    private static List<StateRoot> children(StateNode.Branch branch, Collection<Integer> slots) {
+        List<StateRoot> children = new ArrayList<>();
+        for (int slot : slots) {
+            StateRoot child = branch.children()[slot];
             if (child != null) {
-                forEach(child, entries::put);
+                children.add(child);
             }
         }
-        return new StateNode.Leaf(
-                entries.keySet().stream().mapToLong(Long::longValue).toArray(),
-                entries.values().stream().mapToLong(Long::longValue).toArray());
+        return children;
     }
 
-    private static final StateNode.Leaf EMPTY_LEAF = new StateNode.Leaf(new long[0], new long[0]);
+    private static List<StateRoot> children(StateNode.Branch branch) {
+        List<StateRoot> children = new ArrayList<>();
+        for (StateRoot child : branch.children()) {
+            if (child != null) {
+                children.add(child);
+            }
+        }
+        return children;
+    }
+
+    /// A branch that has become so small that it is a leaf; then so is each of its children.
+    private StateNode.Leaf gathered(StateNode.Branch branch, Map<Integer, StateNode> changed) {
+        List<Integer> unchanged = new ArrayList<>();
+        for (int slot = 0; slot < StateNode.WIDTH; slot++) {
+            if (!changed.containsKey(slot)) {
+                unchanged.add(slot);
+            }
+        }
+        List<StateNode> all = new ArrayList<>(changed.values());
+        all.addAll(nodes(children(branch, unchanged)).values());
+        StateNode.Leaf gathered = StateNode.Leaf.EMPTY;
+        for (StateNode child : all) {
+            gathered =
+                    switch (child) {
+                        case StateNode.Leaf leaf -> gathered.with(leaf);
+                        case StateNode.Branch impossible ->
+                                throw new IllegalStateException(
+                                        "a branch with " + impossible.size());
+                    };
+        }
+        return gathered;
+    }
 
     private StateNode split(StateNode.Leaf leaf, int level) {
         if (leaf.size() <= StateNode.LEAF) {
             return leaf;
         }
         @Nullable StateRoot[] children = new @Nullable StateRoot[StateNode.WIDTH];
-        for (int slot = 0; slot < StateNode.WIDTH; slot++) {
-            StateNode.Leaf part = part(leaf, slot, level);
-            if (part.size() > 0) {
-                children[slot] = keep(split(part, level + 1));
-            }
-        }
+        parts(leaf, level).forEach((slot, part) -> children[slot] = keep(split(part, level + 1)));
         return new StateNode.Branch(children, leaf.size());
     }
 
-    private static StateNode.Leaf part(StateNode.Leaf leaf, int slot, int level) {
-        long[] keys = new long[leaf.size()];
-        long[] events = new long[leaf.size()];
-        int size = 0;
-        for (int i = 0; i < leaf.size(); i++) {
-            if (StateNode.slot(leaf.keys()[i], level) == slot) {
-                keys[size] = leaf.keys()[i];
-                events[size++] = leaf.events()[i];
-            }
-        }
-        return new StateNode.Leaf(Arrays.copyOf(keys, size), Arrays.copyOf(events, size));
-    }
-
     private StateRoot keep(StateNode node) {
-        StateRoot root = StateRoot.of(node.bytes());
-        if (!root.equals(StateRoot.EMPTY)) {
-            fresh.put(root, node);
+        if (node.size() == 0) {
+            return StateRoot.EMPTY;
         }
+        StateRoot root = StateRoot.of(room, node.bytes());
+        fresh.put(root, node);
         return root;
     }
 
     /// All entries of a state, in no order that means anything.
     void forEach(StateRoot root, Entry entry) {
-        switch (node(root)) {
-            case StateNode.Leaf leaf -> {
-                for (int i = 0; i < leaf.size(); i++) {
-                    entry.at(leaf.keys()[i], leaf.events()[i]);
-                }
-            }
-            case StateNode.Branch branch -> {
-                for (StateRoot child : branch.children()) {
-                    if (child != null) {
-                        forEach(child, entry);
+        List<StateRoot> level = List.of(root);
+        while (!level.isEmpty()) {
+            List<StateRoot> below = new ArrayList<>();
+            for (StateNode node : nodes(level).values()) {
+                switch (node) {
+                    case StateNode.Leaf leaf -> {
+                        for (int i = 0; i < leaf.size(); i++) {
+                            entry.at(leaf.keys()[i], leaf.events()[i]);
+                        }
                     }
+                    case StateNode.Branch branch -> below.addAll(children(branch));
                 }
             }
+            level = below;
         }
     }
+
+    /// One side of a walk over a difference: a node not loaded yet, or entries.
+    private sealed interface Side {
+        record Stored(StateRoot root) implements Side {}
+
+        record Entries(StateNode.Leaf leaf) implements Side {}
+    }
+
+    private record Pair(Side before, Side after) {}
+
+    private static final Side NOTHING = new Side.Entries(StateNode.Leaf.EMPTY);
 
     /// The entries in which two states differ; what they share is not visited.
     void difference(StateRoot before, StateRoot after, Change change) {
-        if (!before.equals(after)) {
-            difference(node(before), node(after), change, 0);
+        List<Pair> pairs =
+                before.equals(after)
+                        ? List.of()
+                        : List.of(new Pair(new Side.Stored(before), new Side.Stored(after)));
+        for (int level = 0; !pairs.isEmpty(); level++) {
+            Map<StateRoot, StateNode> loaded = nodes(roots(pairs));
+            List<Pair> below = new ArrayList<>();
+            for (Pair pair : pairs) {
+                StateNode a = node(pair.before(), loaded);
+                StateNode b = node(pair.after(), loaded);
+                if (a instanceof StateNode.Leaf one && b instanceof StateNode.Leaf other) {
+                    merge(one, other, change);
+                } else {
+                    addChildren(below, a, b, level);
+                }
+            }
+            pairs = below;
         }
     }
 
-    private void difference(StateNode before, StateNode after, Change change, int level) {
-        if (before instanceof StateNode.Leaf a && after instanceof StateNode.Leaf b) {
-            merge(a, b, change);
-            return;
-        }
-        for (int slot = 0; slot < StateNode.WIDTH; slot++) {
-            Child a = child(before, slot, level);
-            Child b = child(after, slot, level);
-            if (a.root == null || !a.root.equals(b.root)) {
-                difference(a.node(), b.node(), change, level + 1);
+    private static Set<StateRoot> roots(List<Pair> pairs) {
+        Set<StateRoot> roots = new HashSet<>();
+        for (Pair pair : pairs) {
+            for (Side side : List.of(pair.before(), pair.after())) {
+                if (side instanceof Side.Stored(StateRoot root)) {
+                    roots.add(root);
+                }
             }
         }
+        return roots;
     }
 
-    private Child child(StateNode parent, int slot, int level) {
-        return switch (parent) {
-            case StateNode.Leaf leaf -> new Child(null, part(leaf, slot, level));
-            case StateNode.Branch branch -> new Child(branch.children()[slot], null);
+    private static StateNode node(Side side, Map<StateRoot, StateNode> loaded) {
+        return switch (side) {
+            case Side.Stored(StateRoot root) -> loaded.getOrDefault(root, StateNode.Leaf.EMPTY);
+            case Side.Entries(StateNode.Leaf leaf) -> leaf;
         };
     }
 
-    /// One side of a walk: a child not loaded yet, a part of a leaf, or nothing.
-    private final class Child {
-        private final @Nullable StateRoot root;
-        private final StateNode.@Nullable Leaf part;
-
-        Child(@Nullable StateRoot root, StateNode.@Nullable Leaf part) {
-            this.root = root;
-            this.part = part;
-        }
-
-        StateNode node() {
-            if (part != null) {
-                return part;
+    private static void addChildren(List<Pair> below, StateNode a, StateNode b, int level) {
+        for (int slot = 0; slot < StateNode.WIDTH; slot++) {
+            Side before = child(a, slot, level);
+            Side after = child(b, slot, level);
+            if (!before.equals(after)) {
+                below.add(new Pair(before, after));
             }
-            return root == null ? EMPTY_LEAF : StateTree.this.node(root);
         }
+    }
+
+    private static Side child(StateNode parent, int slot, int level) {
+        return switch (parent) {
+            case StateNode.Leaf leaf -> {
+                StateNode.Leaf part = leaf.part(slot, level);
+                yield part.size() == 0 ? NOTHING : new Side.Entries(part);
+            }
+            case StateNode.Branch branch -> {
+                StateRoot child = branch.children()[slot];
+                yield child == null ? NOTHING : new Side.Stored(child);
+            }
+        };
     }
 
     private static void merge(StateNode.Leaf a, StateNode.Leaf b, Change change) {
@@ -238,10 +300,10 @@ final class StateTree {
             boolean left = j == b.size() || (i < a.size() && a.keys()[i] < b.keys()[j]);
             boolean right = i == a.size() || (j < b.size() && b.keys()[j] < a.keys()[i]);
             if (left) {
-                change.at(a.keys()[i], a.events()[i], -1);
+                change.at(a.keys()[i], a.events()[i], StateNode.NONE);
                 i++;
             } else if (right) {
-                change.at(b.keys()[j], -1, b.events()[j]);
+                change.at(b.keys()[j], StateNode.NONE, b.events()[j]);
                 j++;
             } else {
                 if (a.events()[i] != b.events()[j]) {
@@ -254,10 +316,24 @@ final class StateTree {
     }
 
     private StateNode node(StateRoot root) {
-        if (root.equals(StateRoot.EMPTY)) {
-            return EMPTY_LEAF;
+        return nodes(List.of(root)).getOrDefault(root, StateNode.Leaf.EMPTY);
+    }
+
+    /// The nodes at these addresses; the empty leaf, which is stored nowhere, is left out.
+    private Map<StateRoot, StateNode> nodes(Collection<StateRoot> roots) {
+        Map<StateRoot, StateNode> found = new HashMap<>();
+        List<StateRoot> missing = new ArrayList<>();
+        for (StateRoot root : roots) {
+            StateNode made = fresh.get(root);
+            if (made != null) {
+                found.put(root, made);
+            } else if (!root.equals(StateRoot.EMPTY)) {
+                missing.add(root);
+            }
         }
-        StateNode made = fresh.get(root);
-        return made != null ? made : load.apply(root);
+        if (!missing.isEmpty()) {
+            found.putAll(stored.load(missing));
+        }
+        return found;
     }
 }

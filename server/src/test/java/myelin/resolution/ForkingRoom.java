@@ -123,10 +123,9 @@ final class ForkingRoom {
     private StateRoot stored(StateMap state) {
         return database.transact(tx -> {
             var changes = stores.states().changes(tx);
-            StateRoot root = StateRoot.EMPTY;
-            for (Map.Entry<StateKey, EventId> entry : state.events().entrySet()) {
-                root = changes.with(root, entry.getKey(), numbers.get(entry.getValue()));
-            }
+            Map<StateKey, Optional<Long>> entries = new HashMap<>();
+            state.events().forEach((key, id) -> entries.put(key, Optional.of(numbers.get(id))));
+            StateRoot root = changes.with(create.orElseThrow().roomId(), StateRoot.EMPTY, entries);
             changes.store();
             return root;
         });
@@ -188,7 +187,12 @@ final class ForkingRoom {
         StateRoot after =
                 database.transact(tx -> {
                     var changes = stores.states().changes(tx);
-                    StateRoot root = changes.with(before.root(), event.key().orElseThrow(), number);
+                    StateRoot root =
+                            changes.with(
+                                    event.roomId(),
+                                    before.root(),
+                                    event.key().orElseThrow(),
+                                    number);
                     changes.store();
                     StoredEvent stored =
                             new StoredEvent(

@@ -69,7 +69,7 @@ class StateResolverTest {
 
     @BothDatabases
     void oneForkIsItsOwnResult(Database database) {
-        StateRoot root = new StateRoot(1, 2);
+        StateRoot root = new StateRoot(1, 1, 2);
         StateResolver resolver = Stores.of(database).resolver();
         assertThat(resolver.resolve(RoomVersion.V12, List.of(root, root))).isEqualTo(root);
     }

@@ -15,14 +15,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateTreeTest {
 
+    private static final long ROOM = 70_000;
+
     private final Map<StateRoot, StateNode> stored = new HashMap<>();
+    private int loads;
 
     private StateTree tree() {
-        return new StateTree(root -> {
-            StateNode node = stored.get(root);
-            assertThat(node).as("node %s", root).isNotNull();
-            return StateNode.read(node.bytes());
-        });
+        return new StateTree(
+                ROOM,
+                roots -> {
+                    loads++;
+                    Map<StateRoot, StateNode> nodes = new HashMap<>();
+                    for (StateRoot root : roots) {
+                        StateNode node = stored.get(root);
+                        assertThat(node).as("node %s", root).isNotNull();
+                        nodes.put(root, StateNode.read(ROOM, node.bytes()));
+                    }
+                    return nodes;
+                });
     }
 
     private StateRoot with(StateRoot root, long key, long event) {
@@ -75,7 +85,7 @@ class StateTreeTest {
     }
 
     @ParameterizedTest(name = "{0} entries")
-    @ValueSource(ints = {1, 24, 25, 100, 3_000})
+    @ValueSource(ints = {1, 64, 65, 200, 3_000})
     void theOrderOfChangesDoesNotMatter(int size) {
         Map<Long, Long> wanted = random(new Random(size), size);
         List<Map.Entry<Long, Long>> shuffled = new ArrayList<>(wanted.entrySet());
@@ -88,26 +98,7 @@ class StateTreeTest {
     }
 
     @ParameterizedTest(name = "{0} entries")
-    @ValueSource(ints = {1, 24, 25, 100, 3_000})
-    void whatWasAddedAndTakenAwayAgainLeavesNoTrace(int size) {
-        Map<Long, Long> wanted = random(new Random(size), size);
-        StateRoot root = of(List.copyOf(wanted.entrySet()));
-        List<Long> removed = new ArrayList<>(wanted.keySet());
-        Collections.shuffle(removed, new Random(size + 1));
-        for (long key : removed) {
-            StateTree tree = tree();
-            StateRoot without = tree.without(root, key);
-            stored.putAll(tree.fresh());
-            assertThat(with(without, key, wanted.get(key))).isEqualTo(root);
-            assertThat(tree().without(without, key)).isEqualTo(without);
-            root = without;
-            wanted.remove(key);
-        }
-        assertThat(root).isEqualTo(StateRoot.EMPTY);
-    }
-
-    @ParameterizedTest(name = "{0} entries")
-    @ValueSource(ints = {3, 30, 1_000})
+    @ValueSource(ints = {3, 70, 2_000})
     void aDifferenceIsWhatDiffers(int size) {
         Random random = new Random(size);
         Map<Long, Long> before = random(random, size);
@@ -151,5 +142,80 @@ class StateTreeTest {
         int bytes = tree.fresh().values().stream().mapToInt(node -> node.bytes().length).sum();
         assertThat(tree.fresh()).hasSizeLessThanOrEqualTo(6);
         assertThat(bytes).isLessThan(2_000);
+    }
+
+    @ParameterizedTest(name = "{0} entries")
+    @ValueSource(ints = {1, 64, 65, 200, 3_000})
+    void manyChangesAtOnceMakeWhatOneAfterTheOtherMakes(int size) {
+        Map<Long, Long> wanted = random(new Random(size), size);
+        StateTree tree = tree();
+        StateRoot root = tree.with(StateRoot.EMPTY, new TreeMap<>(wanted));
+        stored.putAll(tree.fresh());
+
+        assertThat(root).isEqualTo(of(List.copyOf(wanted.entrySet())));
+        assertThat(entries(root)).isEqualTo(wanted);
+    }
+
+    /// What is left has the shape as if the rest had never been there: branches become leaves again.
+    @ParameterizedTest(name = "{0} of 2,000 entries")
+    @ValueSource(ints = {0, 1, 64, 65, 300, 1_999})
+    void removedEntriesLeaveNoTrace(int left) {
+        Map<Long, Long> all = random(new Random(left), 2_000);
+        Map<Long, Long> kept = new TreeMap<>();
+        TreeMap<Long, Long> removed = new TreeMap<>();
+        all.forEach((key, event) -> {
+            if (kept.size() < left) {
+                kept.put(key, event);
+            } else {
+                removed.put(key, StateNode.NONE);
+            }
+        });
+        StateRoot before = of(List.copyOf(all.entrySet()));
+        StateTree tree = tree();
+        StateRoot after = tree.with(before, removed);
+        stored.putAll(tree.fresh());
+
+        assertThat(after).isEqualTo(of(List.copyOf(kept.entrySet())));
+        assertThat(entries(before)).isEqualTo(all);
+    }
+
+    @Test
+    void removingWhatIsNotThereChangesNothing() {
+        StateRoot root = of(List.copyOf(random(new Random(3), 500).entrySet()));
+        StateTree tree = tree();
+        assertThat(tree.with(root, new TreeMap<>(Map.of(1_000_000L, StateNode.NONE))))
+                .isEqualTo(root);
+    }
+
+    @Test
+    void aWholeStateIsLoadedLevelByLevel() {
+        StateRoot root = of(List.copyOf(random(new Random(9), 20_000).entrySet()));
+        loads = 0;
+        assertThat(entries(root)).hasSize(20_000);
+        assertThat(loads).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void numbersAreReadAsTheyWereWritten() {
+        Map<Long, Long> odd =
+                Map.of(0L, Long.MAX_VALUE, 1L, 0L, Long.MAX_VALUE, 1L, 127L, 128L, 16_384L, 5L);
+        assertThat(entries(of(List.copyOf(odd.entrySet())))).isEqualTo(odd);
+    }
+
+    @ParameterizedTest(name = "{0} entries")
+    @ValueSource(ints = {1, 64, 65, 200, 3_000})
+    void whatWasAddedAndTakenAwayAgainLeavesNoTrace(int size) {
+        Map<Long, Long> wanted = random(new Random(size), size);
+        StateRoot root = of(List.copyOf(wanted.entrySet()));
+        List<Long> removed = new ArrayList<>(wanted.keySet());
+        Collections.shuffle(removed, new Random(size + 1));
+        for (long key : removed) {
+            StateRoot without = with(root, key, StateNode.NONE);
+            assertThat(with(without, key, wanted.get(key))).isEqualTo(root);
+            assertThat(with(without, key, StateNode.NONE)).isEqualTo(without);
+            root = without;
+            wanted.remove(key);
+        }
+        assertThat(root).isEqualTo(StateRoot.EMPTY);
     }
 }
