@@ -9,7 +9,9 @@ CREATE TABLE rooms (
     forward_extremities TEXT   NOT NULL, -- JSON array of event ids which no event has as prev_event yet
     state               TEXT   NOT NULL, -- root of the current state in state_nodes
     joined_members      BIGINT NOT NULL, -- members with membership join, of all servers
-    invited_members     BIGINT NOT NULL  -- members with membership invite, of all servers
+    invited_members     BIGINT NOT NULL, -- members with membership invite, of all servers
+    bump_position       BIGINT NOT NULL, -- position of the newest event that brings the room up in a list of rooms; 0: none
+    room_type           TEXT             -- as m.room.create says; null: an ordinary room
 );
 
 -- owner: events

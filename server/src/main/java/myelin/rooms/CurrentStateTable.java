@@ -1,7 +1,11 @@
 package myelin.rooms;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import myelin.core.event.Pdu;
+import myelin.core.id.RoomId;
+import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
 import myelin.sql.Batch;
 import myelin.sql.Sql;
@@ -18,6 +22,44 @@ final class CurrentStateTable {
                     ON CONFLICT (room_id, type, state_key) DO UPDATE
                         SET event_id = excluded.event_id, position = excluded.position\
                     """);
+
+    private static final Sql OF_TYPES =
+            Sql.of(
+                    """
+                    SELECT type, state_key, position FROM current_state
+                    WHERE room_id = :room AND type {in :types}\
+                    """);
+
+    private static final Sql OF_TYPE_IN_ROOMS =
+            Sql.of(
+                    """
+                    SELECT room_id, position FROM current_state
+                    WHERE room_id {in :rooms} AND type = :type AND state_key = ''\
+                    """);
+
+    /// Where the state events of some types are.
+    Map<StateKey, Long> ofTypes(Tx tx, RoomId room, Collection<String> types) {
+        Map<StateKey, Long> positions = new HashMap<>();
+        tx.query(OF_TYPES)
+                .bind("room", room)
+                .bindStrings("types", types)
+                .forEach(row ->
+                        positions.put(
+                                new StateKey(row.string("type"), row.string("state_key")),
+                                row.number("position")));
+        return positions;
+    }
+
+    /// Where the state event of a type, with an empty key, is in each of the rooms that have one.
+    Map<RoomId, Long> ofType(Tx tx, Collection<RoomId> rooms, String type) {
+        Map<RoomId, Long> positions = new HashMap<>();
+        tx.query(OF_TYPE_IN_ROOMS)
+                .bindStrings("rooms", rooms)
+                .bind("type", type)
+                .forEach(row ->
+                        positions.put(row.id("room_id", RoomId::parse), row.number("position")));
+        return positions;
+    }
 
     void set(Tx tx, Collection<StoredEvent> stateEvents) {
         if (stateEvents.isEmpty()) {

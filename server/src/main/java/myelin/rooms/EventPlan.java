@@ -107,6 +107,12 @@ final class EventPlan {
         return base == null ? StateRoot.EMPTY : base.head().state();
     }
 
+    /// The newest event of a room that brings it up in a list of rooms.
+    long bumpPosition(RoomId room) {
+        RoomSnapshot base = bases.get(room);
+        return base == null ? 0 : base.head().bumpPosition();
+    }
+
     /// The m.room.create events of the rooms that are new.
     List<Pdu> creates() {
         return steps.stream()

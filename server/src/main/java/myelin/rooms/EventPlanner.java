@@ -299,6 +299,7 @@ final class EventPlanner {
                             List.of(),
                             StateRoot.EMPTY,
                             0,
+                            0,
                             0));
         }
     }

@@ -2,12 +2,14 @@ package myelin.rooms;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
@@ -29,6 +31,18 @@ import myelin.stream.Streams;
 /// [EventPlan.Outcome.Moved], positions are taken, and rows are written table by table. Called by the
 /// appender's one thread.
 final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
+
+    /// Events for which a room moves up in a list of rooms ([MSC4186](https://github.com/matrix-org/matrix-spec-proposals/blob/main/proposals/4186-simplified-sliding-sync.md),
+    /// `bump_stamp`).
+    private static final Set<String> BUMPING =
+            Set.of(
+                    EventType.M_ROOM_CREATE,
+                    EventType.M_ROOM_MESSAGE,
+                    EventType.M_ROOM_ENCRYPTED,
+                    EventType.M_STICKER,
+                    "m.call.invite",
+                    "m.poll.start",
+                    "m.beacon_info");
 
     private final Tables tables;
     private final StateStore states;
@@ -96,6 +110,7 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
         List<StoredEvent> stored = new ArrayList<>(steps.size());
         Map<RoomId, RoomSnapshot> moved = new LinkedHashMap<>();
         Map<RoomId, StateRoot> roots = new LinkedHashMap<>();
+        Map<RoomId, Long> bumps = new HashMap<>();
         long position = last - steps.size();
         for (EventPlan.Step step : steps) {
             position++;
@@ -107,8 +122,13 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
                             ? changes.with(room, before, pdu.key().orElseThrow(), position)
                             : before;
             roots.put(room, after);
+            long bump =
+                    BUMPING.contains(pdu.type())
+                            ? position
+                            : bumps.getOrDefault(room, plan.bumpPosition(room));
+            bumps.put(room, bump);
             stored.add(stored(step, position, before, after));
-            moved.put(room, step.after().stored(position, after));
+            moved.put(room, step.after().stored(position, after, bump));
         }
         changes.store();
         write(tx, plan, stored, moved);
@@ -119,13 +139,7 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
     private void write(
             Tx tx, EventPlan plan, List<StoredEvent> stored, Map<RoomId, RoomSnapshot> moved) {
         for (Pdu create : plan.creates()) {
-            tables.rooms()
-                    .insert(
-                            tx,
-                            create.roomId(),
-                            create.version(),
-                            create.sender(),
-                            create.originServerTs());
+            tables.rooms().insert(tx, create);
         }
         tables.events().store(tx, stored);
         List<StoredEvent> state = newest(stored);

@@ -14,6 +14,7 @@ import myelin.state.StateRoot;
 /// @param state the current state
 /// @param joinedMembers members who are joined, of all servers
 /// @param invitedMembers members who are invited, of all servers
+/// @param bumpPosition of the newest event that brings the room up in a list of rooms; 0: there is none
 public record RoomHead(
         RoomId room,
         RoomVersion version,
@@ -22,4 +23,5 @@ public record RoomHead(
         List<EventId> extremities,
         StateRoot state,
         long joinedMembers,
-        long invitedMembers) {}
+        long invitedMembers,
+        long bumpPosition) {}

@@ -175,7 +175,8 @@ public final class RoomSnapshot implements AuthState {
                         List.of(pdu.eventId()),
                         head.state(),
                         head.joinedMembers() + change(pdu, Membership.JOIN),
-                        head.invitedMembers() + change(pdu, Membership.INVITE));
+                        head.invitedMembers() + change(pdu, Membership.INVITE),
+                        head.bumpPosition());
         return new RoomSnapshot(next, states, events, state);
     }
 
@@ -197,7 +198,9 @@ public final class RoomSnapshot implements AuthState {
     }
 
     /// The room once all that was built on it is stored.
-    RoomSnapshot stored(long position, StateRoot state) {
+    ///
+    /// @param bumpPosition of the newest event that brings the room up in a list of rooms
+    RoomSnapshot stored(long position, StateRoot state, long bumpPosition) {
         RoomHead settled =
                 new RoomHead(
                         head.room(),
@@ -207,7 +210,8 @@ public final class RoomSnapshot implements AuthState {
                         head.extremities(),
                         state,
                         head.joinedMembers(),
-                        head.invitedMembers());
+                        head.invitedMembers(),
+                        bumpPosition);
         return new RoomSnapshot(settled, states, events);
     }
 }

@@ -3,6 +3,7 @@ package myelin.rooms;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
 import myelin.events.EventFeed;
 import myelin.events.Events;
 import myelin.events.RecentEvents;
@@ -40,6 +42,9 @@ public final class Rooms {
     private final RecentEvents recent;
     private final LocalMembers members;
     private final EventSender sender;
+    private final Database database;
+    private final RoomsTable table = new RoomsTable();
+    private final CurrentStateTable currentState = new CurrentStateTable();
 
     /// The server's name and the key with which it signs.
     public record Identity(ServerName server, SigningKey key) {}
@@ -53,11 +58,11 @@ public final class Rooms {
             InstantSource clock,
             Consumer<List<StoredEvent>> committed) {
         this.memberships = new Members(database, user -> user.server().equals(identity.server()));
-        RoomsTable roomsTable = new RoomsTable();
+        this.database = database;
         long start = streams.heads().of(Stream.EVENTS);
         this.states = new StateStore(database, clock);
         this.events = new Events(database);
-        this.snapshots = new Snapshots(database, roomsTable, states, events);
+        this.snapshots = new Snapshots(database, table, states, events);
         this.recent = new RecentEvents(start);
         this.members = memberships.local(recent, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
@@ -65,8 +70,7 @@ public final class Rooms {
                 new EventPlanner(snapshots, events, identity.server(), identity.key(), clock);
         EventWriter writer =
                 new EventWriter(
-                        new EventWriter.Tables(
-                                events, roomsTable, new CurrentStateTable(), memberships),
+                        new EventWriter.Tables(events, table, currentState, memberships),
                         states,
                         snapshots,
                         streams,
@@ -151,6 +155,21 @@ public final class Rooms {
         boolean forgotten = memberships.forget(room, user);
         members.reload(user);
         return forgotten;
+    }
+
+    /// Those of the rooms that this server knows, as lists of rooms need them.
+    public List<RoomListing> listed(Collection<RoomId> rooms) {
+        return database.read(tx -> table.listed(tx, rooms));
+    }
+
+    /// Where the state events of some types are now, by key.
+    public Map<StateKey, Long> stateOfTypes(RoomId room, Collection<String> types) {
+        return database.read(tx -> currentState.ofTypes(tx, room, types));
+    }
+
+    /// Where the state event of a type, with an empty key, is now in each of the rooms that have one.
+    public Map<RoomId, Long> stateOfType(Collection<RoomId> rooms, String type) {
+        return database.read(tx -> currentState.ofType(tx, rooms, type));
     }
 
     /// The rooms of events.

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
-import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonParser;
 import myelin.core.json.JsonWriter;
@@ -24,6 +24,15 @@ final class RoomsTable {
 
     private static final Sql FIND = Sql.of("SELECT * FROM rooms WHERE room_id = :room");
 
+    private static final Sql LISTED =
+            Sql.of(
+                    """
+                    SELECT r.room_id, r.last_position, r.room_type, e.event_id AS encryption
+                    FROM rooms r LEFT JOIN current_state e ON e.room_id = r.room_id
+                        AND e.type = 'm.room.encryption' AND e.state_key = ''
+                    WHERE r.room_id {in :rooms}\
+                    """);
+
     private static final Sql LOCK =
             Sql.of(
                     """
@@ -35,8 +44,10 @@ final class RoomsTable {
             Sql.of(
                     """
                     INSERT INTO rooms (room_id, version, creator, created_ts, last_position, depth,
-                        forward_extremities, state, joined_members, invited_members)
-                    VALUES (:room, :version, :creator, :created, 0, 0, '[]', :state, 0, 0)\
+                        forward_extremities, state, joined_members, invited_members,
+                        bump_position, room_type)
+                    VALUES (:room, :version, :creator, :created, 0, 0, '[]', :state, 0, 0,
+                        0, :type)\
                     """);
 
     private static final Sql MOVE =
@@ -44,12 +55,25 @@ final class RoomsTable {
                     """
                     UPDATE rooms SET last_position = :position, depth = :depth,
                         forward_extremities = :extremities, state = :state,
-                        joined_members = :joined, invited_members = :invited
+                        joined_members = :joined, invited_members = :invited,
+                        bump_position = :bump
                     WHERE room_id = :room\
                     """);
 
     Optional<RoomHead> find(Tx tx, RoomId room) {
         return tx.query(FIND).bind("room", room).first(RoomsTable::head);
+    }
+
+    /// Rooms, as lists of them need them.
+    List<RoomListing> listed(Tx tx, Collection<RoomId> rooms) {
+        return tx.query(LISTED)
+                .bindStrings("rooms", rooms)
+                .list(row ->
+                        new RoomListing(
+                                row.id("room_id", RoomId::parse),
+                                row.number("last_position"),
+                                row.optionalString("room_type"),
+                                row.optionalString("encryption").isPresent()));
     }
 
     /// Locks the rooms, in the order of their ids, until the transaction ends.
@@ -65,13 +89,14 @@ final class RoomsTable {
         return positions;
     }
 
-    void insert(Tx tx, RoomId room, RoomVersion version, UserId creator, long createdTs) {
+    void insert(Tx tx, Pdu create) {
         tx.update(INSERT)
-                .bind("room", room)
-                .bind("version", version.id())
-                .bind("creator", creator)
-                .bind("created", createdTs)
+                .bind("room", create.roomId())
+                .bind("version", create.version().id())
+                .bind("creator", create.sender())
+                .bind("created", create.originServerTs())
                 .bind("state", StateRoot.EMPTY.toString())
+                .bind("type", create.content().string("type"))
                 .run();
     }
 
@@ -85,6 +110,7 @@ final class RoomsTable {
                     .bind("state", head.state().toString())
                     .bind("joined", head.joinedMembers())
                     .bind("invited", head.invitedMembers())
+                    .bind("bump", head.bumpPosition())
                     .add();
         }
         batch.run();
@@ -103,6 +129,7 @@ final class RoomsTable {
                 List.copyOf(extremities),
                 StateRoot.parse(row.string("state")),
                 row.number("joined_members"),
-                row.number("invited_members"));
+                row.number("invited_members"),
+                row.number("bump_position"));
     }
 }
