@@ -110,9 +110,19 @@ public final class AccountData implements Capability {
         return table.all(tx, user);
     }
 
+    /// All that a user has of no room.
+    public List<AccountDatum> ofNoRoom(Tx tx, UserId user) {
+        return table.of(tx, user, Optional.empty());
+    }
+
+    /// All that a user has of one type, by room.
+    public List<AccountDatum> ofType(Tx tx, UserId user, String type) {
+        return table.ofType(tx, user, type);
+    }
+
     /// All that a user has of a room.
     public List<AccountDatum> of(Tx tx, UserId user, RoomId room) {
-        return table.of(tx, user, room);
+        return table.of(tx, user, Optional.of(room));
     }
 
     /// What of a user has changed after `since` up to `to` of stream ACCOUNT_DATA; of each type its present content.

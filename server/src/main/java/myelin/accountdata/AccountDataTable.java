@@ -60,6 +60,14 @@ final class AccountDataTable {
                     WHERE user_id = :user AND room_id = :room AND content IS NOT NULL ORDER BY type\
                     """);
 
+    private static final Sql OF_TYPE =
+            Sql.of(
+                    """
+                    SELECT room_id, type, content, position FROM account_data
+                    WHERE user_id = :user AND type = :type AND content IS NOT NULL
+                    ORDER BY room_id\
+                    """);
+
     private static final Sql CHANGES =
             Sql.of(
                     """
@@ -117,8 +125,15 @@ final class AccountDataTable {
         return tx.query(ALL).bind("user", user).list(AccountDataTable::read);
     }
 
-    List<AccountDatum> of(Tx tx, UserId user, RoomId room) {
-        return tx.query(OF_ROOM).bind("user", user).bind("room", room).list(AccountDataTable::read);
+    List<AccountDatum> of(Tx tx, UserId user, Optional<RoomId> room) {
+        return tx.query(OF_ROOM)
+                .bind("user", user)
+                .bind("room", text(room))
+                .list(AccountDataTable::read);
+    }
+
+    List<AccountDatum> ofType(Tx tx, UserId user, String type) {
+        return tx.query(OF_TYPE).bind("user", user).bind("type", type).list(AccountDataTable::read);
     }
 
     List<AccountDatum> changes(Tx tx, UserId user, long since, long to) {

@@ -133,13 +133,10 @@ public final class Receipts implements Capability {
             return Map.of();
         }
         List<Receipt> receipts =
-                after == 0
-                        ? database.read(tx -> table.inRooms(tx, in, upTo))
-                        : recent.between(after, upTo)
-                                .orElseGet(
-                                        () -> database.read(tx -> table.changed(tx, after, upTo)));
+                recent.between(after, upTo)
+                        .orElseGet(() -> database.read(tx -> table.inRooms(tx, in, after, upTo)));
         Map<RoomId, Map<String, Map<String, JsonObject>>> byRoom = new LinkedHashMap<>();
-        for (Receipt receipt : receipts) {
+        for (Receipt receipt : newest(receipts)) {
             boolean shown = receipt.type() == Receipt.Type.READ || receipt.user().equals(viewer);
             if (shown && in.contains(receipt.room())) {
                 add(byRoom, receipt);
@@ -148,6 +145,18 @@ public final class Receipts implements Capability {
         Map<RoomId, JsonObject> contents = new LinkedHashMap<>();
         byRoom.forEach((room, events) -> contents.put(room, JsonObject.from(events)));
         return contents;
+    }
+
+    /// Of each kind the last one: what this node remembers has those before, too.
+    private static Collection<Receipt> newest(List<Receipt> receipts) {
+        record Kind(RoomId room, UserId user, Receipt.Type type, Optional<String> thread) {}
+        Map<Kind, Receipt> newest = new LinkedHashMap<>();
+        for (Receipt receipt : receipts) {
+            newest.put(
+                    new Kind(receipt.room(), receipt.user(), receipt.type(), receipt.thread()),
+                    receipt);
+        }
+        return newest.values();
     }
 
     /// A user can have a receipt for the same event in several threads; clients get one of them.

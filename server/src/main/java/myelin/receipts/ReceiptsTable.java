@@ -35,17 +35,11 @@ final class ReceiptsTable {
     private static final Sql OF_USER =
             Sql.of("SELECT * FROM receipts WHERE room_id = :room AND user_id = :user");
 
-    private static final Sql CHANGED =
-            Sql.of(
-                    """
-                    SELECT * FROM receipts WHERE position > :after AND position <= :upTo
-                    ORDER BY position\
-                    """);
-
     private static final Sql IN_ROOMS =
             Sql.of(
                     """
-                    SELECT * FROM receipts WHERE room_id {in :rooms} AND position <= :upTo
+                    SELECT * FROM receipts
+                    WHERE room_id {in :rooms} AND position > :after AND position <= :upTo
                     ORDER BY position\
                     """);
 
@@ -79,16 +73,10 @@ final class ReceiptsTable {
                 .list(row -> new Positioned(receipt(row), row.number("position")));
     }
 
-    List<Receipt> changed(Tx tx, long after, long upTo) {
-        return tx.query(CHANGED)
-                .bind("after", after)
-                .bind("upTo", upTo)
-                .list(ReceiptsTable::receipt);
-    }
-
-    List<Receipt> inRooms(Tx tx, Collection<RoomId> rooms, long upTo) {
+    List<Receipt> inRooms(Tx tx, Collection<RoomId> rooms, long after, long upTo) {
         return tx.query(IN_ROOMS)
                 .bindStrings("rooms", rooms)
+                .bind("after", after)
                 .bind("upTo", upTo)
                 .list(ReceiptsTable::receipt);
     }

@@ -8,34 +8,58 @@ import java.util.Optional;
 import java.util.Set;
 import myelin.accountdata.AccountDatum;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.stream.Heads;
 import myelin.stream.Stream;
 
 /// A user's account data that one answer has to tell, read in one go.
 ///
-/// @param global of no room
+/// @param global of no room, and the push rules
 /// @param rooms by room
-record AccountDataChanges(List<JsonObject> global, Map<RoomId, List<JsonObject>> rooms) {
+public record AccountDataChanges(List<JsonObject> global, Map<RoomId, List<JsonObject>> rooms) {
 
-    static AccountDataChanges read(Sources sources, SyncRequest request, Heads now) {
+    /// What has changed after `since` and up to `now`; everything when the client knows nothing.
+    public static AccountDataChanges read(
+            Sources sources, UserId user, Optional<Heads> since, Heads now) {
         long upTo = now.of(Stream.ACCOUNT_DATA);
-        Optional<Long> after = request.since().map(since -> since.of(Stream.ACCOUNT_DATA));
-        if (after.filter(position -> position >= upTo).isPresent()) {
-            return of(List.of(), false);
+        Optional<Long> after = since.map(heads -> heads.of(Stream.ACCOUNT_DATA));
+        List<AccountDatum> data = List.of();
+        if (after.isEmpty()) {
+            data = sources.database().read(tx -> sources.accountData().all(tx, user));
+        } else if (after.get() < upTo) {
+            data =
+                    sources.database()
+                            .read(tx -> sources.accountData().changes(tx, user, after.get(), upTo));
         }
+        return of(data, since.isEmpty()).withPushRules(sources, user, since, now);
+    }
+
+    /// What a client that knows nothing has to learn of no room.
+    public static AccountDataChanges ofNoRoom(Sources sources, UserId user, Heads now) {
         List<AccountDatum> data =
-                sources.database()
-                        .read(tx ->
-                                after.isEmpty()
-                                        ? sources.accountData().all(tx, request.user())
-                                        : sources.accountData()
-                                                .changes(tx, request.user(), after.get(), upTo));
-        return of(data, request.isInitial());
+                sources.database().read(tx -> sources.accountData().ofNoRoom(tx, user));
+        return of(data, true).withPushRules(sources, user, Optional.empty(), now);
+    }
+
+    private AccountDataChanges withPushRules(
+            Sources sources, UserId user, Optional<Heads> since, Heads now) {
+        long upTo = now.of(Stream.PUSH_RULES);
+        long after = since.map(heads -> heads.of(Stream.PUSH_RULES)).orElse(-1L);
+        Optional<JsonObject> rules =
+                after < upTo || since.isEmpty()
+                        ? sources.push().changedRules(user, after, upTo)
+                        : Optional.empty();
+        if (rules.isEmpty()) {
+            return this;
+        }
+        List<JsonObject> all = new ArrayList<>(global);
+        all.add(JsonObject.of("type", "m.push_rules", "content", rules.get()));
+        return new AccountDataChanges(all, rooms);
     }
 
     /// @param withoutDeleted what was deleted is not told, because the client never knew it
-    static AccountDataChanges of(List<AccountDatum> data, boolean withoutDeleted) {
+    public static AccountDataChanges of(List<AccountDatum> data, boolean withoutDeleted) {
         List<JsonObject> global = new ArrayList<>();
         Map<RoomId, List<JsonObject>> rooms = new HashMap<>();
         for (AccountDatum datum : data) {
@@ -49,11 +73,13 @@ record AccountDataChanges(List<JsonObject> global, Map<RoomId, List<JsonObject>>
         return new AccountDataChanges(global, rooms);
     }
 
-    Set<RoomId> touchedRooms() {
+    /// Rooms of which there is something.
+    public Set<RoomId> touchedRooms() {
         return rooms.keySet();
     }
 
-    List<JsonObject> of(RoomId room) {
+    /// What there is of a room.
+    public List<JsonObject> of(RoomId room) {
         return rooms.getOrDefault(room, List.of());
     }
 }

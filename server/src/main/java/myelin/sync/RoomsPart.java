@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import myelin.core.event.MemberContent;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -40,8 +39,10 @@ final class RoomsPart {
     private final RoomSummaries summaries;
     private final RoomExtras extras;
     private final StrippedState stripped;
+    private final NewJoins newJoins;
     private final ClientEvents.Reader reader;
     private final long after;
+    private final int limit;
     private final Set<UserId> met = new HashSet<>();
 
     RoomsPart(
@@ -67,14 +68,9 @@ final class RoomsPart {
                         new LazyMembers.Client(user, request.requester().device()),
                         request.filter().room().state());
         EventFilter timeline = request.filter().room().timeline();
-        Set<UserId> ignored = sources.accountData().ignoredUsers().of(user);
-        this.timelines =
-                new Timelines(
-                        sources,
-                        user,
-                        timeline,
-                        ignored,
-                        timeline.limit(DEFAULT_LIMIT, settings.config().filterTimelineLimit()));
+        this.timelines = new Timelines(sources, user, timeline);
+        this.limit = timeline.limit(DEFAULT_LIMIT, settings.config().filterTimelineLimit());
+        this.newJoins = new NewJoins(rooms.events());
         this.stripped = new StrippedState(rooms, settings.prejoinState());
         this.summaries = new RoomSummaries(rooms, user);
         this.extras = new RoomExtras(sources, request, now, accountData);
@@ -190,7 +186,7 @@ final class RoomsPart {
     /// A room that the user is in; empty when there is nothing to tell after all.
     private Optional<JsonObject> joined(RoomMember member, RoomChanges changes) {
         RoomId room = member.room();
-        boolean newlyJoined = !request.isInitial() && hasNewlyJoined(member);
+        boolean newlyJoined = !request.isInitial() && newJoins.hasNewlyJoined(member, after);
         boolean fresh = request.isInitial() || newlyJoined;
         long upTo = now.of(Stream.EVENTS);
         TimelineSlice slice =
@@ -199,6 +195,7 @@ final class RoomsPart {
                                 room,
                                 fresh ? 0 : after,
                                 upTo,
+                                limit,
                                 fresh ? Optional.empty() : changes.positions(room))
                         .limited(newlyJoined);
         StateRoot end = slice.events().isEmpty() ? slice.stateBefore() : endOf(slice, room, upTo);
@@ -234,7 +231,7 @@ final class RoomsPart {
         told.addAll(events);
         told.stream()
                 .filter(event -> event.position() > after && isMember(event))
-                .filter(event -> membership(event).equals(Optional.of(Membership.JOIN)))
+                .filter(NewJoins::isJoin)
                 .forEach(event ->
                         event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(met::add));
     }
@@ -259,7 +256,8 @@ final class RoomsPart {
     private JsonObject left(RoomMember member) {
         RoomId room = member.room();
         long from = request.isInitial() ? 0 : after;
-        TimelineSlice slice = timelines.slice(room, from, member.position(), Optional.empty());
+        TimelineSlice slice =
+                timelines.slice(room, from, member.position(), limit, Optional.empty());
         boolean whole = request.isInitial() || request.fullState();
         StateRoot end = event(member).roomState();
         List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole, end) : List.of();
@@ -277,25 +275,6 @@ final class RoomsPart {
                 .flatMap(room ->
                         sources.history().visibility().lastVisiblePosition(request.user(), room))
                 .isPresent();
-    }
-
-    /// Whether the user was not in the room at some time since the last answer.
-    private boolean hasNewlyJoined(RoomMember member) {
-        if (member.position() <= after) {
-            return false;
-        }
-        Optional<StoredEvent> at = Optional.of(event(member));
-        while (at.isPresent() && at.get().position() > after) {
-            if (!membership(at.get()).equals(Optional.of(Membership.JOIN))) {
-                return true;
-            }
-            at = at.get().replacesState().flatMap(rooms.events()::find);
-        }
-        return !at.flatMap(RoomsPart::membership).equals(Optional.of(Membership.JOIN));
-    }
-
-    private static Optional<Membership> membership(StoredEvent event) {
-        return new MemberContent(event.pdu().content()).membership();
     }
 
     private static boolean isMember(StoredEvent event) {

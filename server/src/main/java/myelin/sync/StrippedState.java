@@ -16,19 +16,24 @@ import myelin.rooms.Rooms;
 
 /// What somebody who is invited to a room, or knocks at it, is told of it
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#stripped-state)).
-final class StrippedState {
+public final class StrippedState {
 
     private final Rooms rooms;
     private final List<RoomConfig.PrejoinState> shown;
 
     /// @param shown which state is told, beside who invites
-    StrippedState(Rooms rooms, List<RoomConfig.PrejoinState> shown) {
+    public StrippedState(Rooms rooms, List<RoomConfig.PrejoinState> shown) {
         this.rooms = rooms;
         this.shown = shown;
     }
 
     /// The room as it was when the member event came, the sender's and the own member event.
     JsonObject of(StoredEvent member) {
+        return JsonObject.of("events", JsonArray.from(events(member)));
+    }
+
+    /// The same events, alone.
+    public List<JsonObject> events(StoredEvent member) {
         Set<StateKey> keys = new LinkedHashSet<>();
         for (RoomConfig.PrejoinState state : shown) {
             if (state.stateKey() != null) {
@@ -42,11 +47,15 @@ final class StrippedState {
         }
         List<JsonObject> events = new ArrayList<>();
         keys.forEach(key -> add(member, key, events));
-        events.add(
-                ClientEvents.stripped(member.pdu())
-                        .with("event_id", member.pdu().eventId())
-                        .with("origin_server_ts", member.pdu().originServerTs()));
-        return JsonObject.of("events", JsonArray.from(events));
+        events.add(own(member));
+        return events;
+    }
+
+    /// The own member event, which says when it happened.
+    public static JsonObject own(StoredEvent member) {
+        return ClientEvents.stripped(member.pdu())
+                .with("event_id", member.pdu().eventId())
+                .with("origin_server_ts", member.pdu().originServerTs());
     }
 
     private void addAll(StoredEvent member, String type, Set<StateKey> keys) {

@@ -1,6 +1,5 @@
 package myelin.sync;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import myelin.config.rooms.RoomConfig;
@@ -15,8 +14,7 @@ import myelin.stream.Waiters;
 public final class Sync implements Capability {
 
     private final SyncAnswers answers;
-    private final Waiters waiters;
-    private final InstantSource clock;
+    private final LongPoll poll;
     private final SyncEndpoints endpoints;
 
     /// @param config how long timelines may be, and which rooms are not shown
@@ -30,8 +28,7 @@ public final class Sync implements Capability {
             InstantSource clock,
             Settings settings) {
         this.answers = new SyncAnswers(sources, streams, settings);
-        this.waiters = waiters;
-        this.clock = clock;
+        this.poll = new LongPoll(waiters, clock);
         this.endpoints = new SyncEndpoints(this, sources);
     }
 
@@ -40,30 +37,18 @@ public final class Sync implements Capability {
         return endpoints.routes();
     }
 
-    /// A thread that is interrupted, because the server stops, gives the answer that it has.
-    private static boolean isWoken(Waiters.Waiter waiter, Duration longest) {
-        try {
-            return waiter.await(longest);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    /// What waits until there is something to tell.
+    public LongPoll poll() {
+        return poll;
     }
 
     /// Answers as soon as there is something to tell, at the latest after the timeout.
-    ///
-    /// The waiter is registered before anything is read: the other order would sleep through what
-    /// comes between.
-    JsonObject answer(SyncRequest request, Duration timeout) {
-        long deadline = clock.millis() + timeout.toMillis();
-        try (Waiters.Waiter waiter = waiters.register(request.user())) {
-            while (true) {
-                SyncAnswers.Answer answer = answers.build(request);
-                long left = deadline - clock.millis();
-                if (answer.isNews() || left <= 0 || !isWoken(waiter, Duration.ofMillis(left))) {
-                    return answer.json();
-                }
-            }
-        }
+    JsonObject answer(SyncRequest request, long timeoutMs) {
+        return poll.answer(
+                        request.user(),
+                        timeoutMs,
+                        () -> answers.build(request),
+                        SyncAnswers.Answer::isNews)
+                .json();
     }
 }

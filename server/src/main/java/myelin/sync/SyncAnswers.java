@@ -1,6 +1,5 @@
 package myelin.sync;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,11 +49,13 @@ final class SyncAnswers {
         JsonObject.Builder answer = JsonObject.builder();
         boolean news = request.isInitial() || request.fullState();
         if (news || !request.since().equals(Optional.of(now))) {
-            AccountDataChanges changes = AccountDataChanges.read(sources, request, now);
+            AccountDataChanges changes =
+                    AccountDataChanges.read(sources, request.user(), request.since(), now);
             RoomsPart part =
                     new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings);
             JsonObject rooms = part.build();
-            List<JsonObject> accountData = accountData(request, now, changes);
+            List<JsonObject> accountData =
+                    RoomExtras.wanted(changes.global(), request.filter().accountData());
             List<JsonObject> presence = presence(request, now, part.met());
             news |= !rooms.isEmpty() || !accountData.isEmpty() || !presence.isEmpty();
             putUnlessEmpty(answer, "rooms", rooms);
@@ -63,22 +64,6 @@ final class SyncAnswers {
         }
         answer.put("next_batch", now.toString());
         return new Answer(answer.build(), news);
-    }
-
-    private List<JsonObject> accountData(
-            SyncRequest request, Heads now, AccountDataChanges changes) {
-        List<JsonObject> changed = new ArrayList<>(changes.global());
-        long rulesAfter = after(request, Stream.PUSH_RULES);
-        if (request.isInitial() || now.of(Stream.PUSH_RULES) > rulesAfter) {
-            sources.push()
-                    .changedRules(
-                            request.user(),
-                            request.isInitial() ? -1 : rulesAfter,
-                            now.of(Stream.PUSH_RULES))
-                    .ifPresent(rules ->
-                            changed.add(JsonObject.of("type", "m.push_rules", "content", rules)));
-        }
-        return RoomExtras.wanted(changed, request.filter().accountData());
     }
 
     /// @param met users whose presence the client does not know, changed or not

@@ -2,7 +2,6 @@ package myelin.sync;
 
 import static myelin.http.Caller.USER;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.filter.SyncFilter;
@@ -17,10 +16,6 @@ import myelin.stream.Heads;
 
 /// `/sync`.
 final class SyncEndpoints {
-
-    /// The longest that a client may wait: dead connections are noticed only when they are written
-    /// to.
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
 
     private final Sync sync;
     private final Sources sources;
@@ -55,13 +50,10 @@ final class SyncEndpoints {
                         since,
                         request.queryFlag("full_state").orElse(false),
                         stateField(request));
-        long timeout = request.queryNumber("timeout").orElse(0L);
-        Duration patience =
-                since.isEmpty() || wanted.fullState()
-                        ? Duration.ZERO
-                        : Duration.ofMillis(Math.clamp(timeout, 0, MAX_TIMEOUT.toMillis()));
+        long timeoutMs = request.queryNumber("timeout").orElse(0L);
+        boolean waits = since.isPresent() && !wanted.fullState();
         try (var _ = sources.presence().syncs(wanted.user(), request.query("set_presence"))) {
-            return sync.answer(wanted, patience);
+            return sync.answer(wanted, waits ? timeoutMs : 0);
         }
     }
 

@@ -10,7 +10,8 @@ import myelin.state.StateRoot;
 /// @param limited there is a gap between what the client knows and the first of them
 /// @param start the position before the first of them, from which the client can page back
 /// @param stateBefore the room's state before the first of them
-record TimelineSlice(List<StoredEvent> events, boolean limited, long start, StateRoot stateBefore) {
+public record TimelineSlice(
+        List<StoredEvent> events, boolean limited, long start, StateRoot stateBefore) {
 
     /// The same for a client that knows nothing of the room, or what it was long ago.
     TimelineSlice limited(boolean afterGap) {

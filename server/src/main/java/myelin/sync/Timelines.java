@@ -14,41 +14,41 @@ import myelin.history.History;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 
-/// Cuts the timeline of a room for one answer.
-final class Timelines {
+/// Cuts the timelines of rooms for one user. For one thread.
+public final class Timelines {
 
-    /// Events read for one room and answer, at most.
-    private static final int MAX_READ = 300;
+    /// Events read for one room and answer beyond those wanted, at most.
+    private static final int MAX_UNWANTED = 200;
 
     private final Rooms rooms;
     private final History history;
     private final UserId user;
     private final EventFilter filter;
     private final Set<UserId> ignored;
-    private final int limit;
 
-    Timelines(Sources sources, UserId user, EventFilter filter, Set<UserId> ignored, int limit) {
+    public Timelines(Sources sources, UserId user, EventFilter filter) {
         this.rooms = sources.rooms();
         this.history = sources.history();
         this.user = user;
         this.filter = filter;
-        this.ignored = ignored;
-        this.limit = limit;
+        this.ignored = sources.accountData().ignoredUsers().of(user);
     }
 
     /// The newest events up to `upTo` that come after `after`.
     ///
+    /// @param limit at most so many
     /// @param known where all events of that stretch are, if that is in memory
-    TimelineSlice slice(RoomId room, long after, long upTo, Optional<List<Long>> known) {
+    public TimelineSlice slice(
+            RoomId room, long after, long upTo, int limit, Optional<List<Long>> known) {
         if (known.isPresent() && known.get().size() <= limit) {
             List<StoredEvent> events = rooms.events().at(known.get());
             return slice(room, visible(events), Optional.empty(), events, after);
         }
-        return read(room, after, upTo);
+        return read(room, after, upTo, limit);
     }
 
     /// Reads backwards until there are enough, or nothing is left.
-    private TimelineSlice read(RoomId room, long after, long upTo) {
+    private TimelineSlice read(RoomId room, long after, long upTo, int limit) {
         List<StoredEvent> newest = new ArrayList<>();
         List<StoredEvent> all = new ArrayList<>();
         EventRange range = new EventRange(after, upTo, true, limit + 1);
@@ -65,7 +65,7 @@ final class Timelines {
             if (chunk.size() < range.limit()) {
                 return slice(room, reversed(newest), Optional.empty(), reversed(all), after);
             }
-            if (all.size() >= MAX_READ) {
+            if (all.size() >= limit + MAX_UNWANTED) {
                 return slice(
                         room, reversed(newest), Optional.of(all.getLast()), reversed(all), after);
             }
@@ -89,7 +89,7 @@ final class Timelines {
     }
 
     /// The room's state as it was at a position.
-    StateRoot stateAt(RoomId room, long position) {
+    public StateRoot stateAt(RoomId room, long position) {
         return rooms.events().inRoom(room, EventRange.backwardFrom(position, 1)).stream()
                 .findFirst()
                 .map(StoredEvent::roomState)
