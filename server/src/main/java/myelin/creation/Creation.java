@@ -133,7 +133,9 @@ public final class Creation implements Capability {
                                 directory.publish(tx, room, true);
                             }
                         });
-        return rooms.sender().send(submission).getFirst().pdu().roomId();
+        RoomId room = rooms.sender().send(submission).getFirst().pdu().roomId();
+        directory.describe(room);
+        return room;
     }
 
     /// Who has all power in a room that begins with this create event.

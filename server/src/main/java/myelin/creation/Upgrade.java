@@ -108,6 +108,7 @@ final class Upgrade {
                 .send(
                         Submission.to(room, events.state(EventType.M_ROOM_TOMBSTONE, "", tombstone))
                                 .and((tx, sent) -> directory.move(tx, room, replacement)));
+        directory.describe(replacement);
         events.names()
                 .ifPresent(names -> {
                     attempt(room, events.state(EventType.M_ROOM_CANONICAL_ALIAS, "", names.left()));

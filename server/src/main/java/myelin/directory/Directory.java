@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import myelin.cluster.Follower;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -23,6 +24,7 @@ import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.sql.Tx;
+import myelin.stream.Stream;
 
 /// Room aliases of this server, and the rooms that it shows to the public.
 public final class Directory implements Capability {
@@ -34,6 +36,7 @@ public final class Directory implements Capability {
     private final DirectoryConfig config;
     private final AliasesTable aliases = new AliasesTable();
     private final PublishedRoomsTable published = new PublishedRoomsTable();
+    private final PublicRooms publicRooms;
 
     /// @param config who may name and publish rooms
     public Directory(
@@ -47,15 +50,20 @@ public final class Directory implements Capability {
         this.history = history;
         this.server = server;
         this.config = config;
+        this.publicRooms = new PublicRooms(database, published, rooms);
     }
 
     @Override
     public List<Route> routes() {
-        PublicRooms publicRooms = new PublicRooms(database, published, rooms);
         List<Route> routes =
                 new ArrayList<>(new AliasEndpoints(this, rooms, history, server).routes());
         routes.addAll(new PublicRoomsEndpoints(publicRooms, server, config).routes());
         return routes;
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(Follower.atLeastOnce("public_rooms", Stream.EVENTS, publicRooms::follow));
     }
 
     /// The room of an alias of this server.
@@ -153,7 +161,7 @@ public final class Directory implements Capability {
         return database.read(tx -> published.contains(tx, room));
     }
 
-    /// Shows the room in the public room list, or no longer.
+    /// Shows the room in the public room list, once it is [#describe]d, or no longer.
     public void publish(Tx tx, RoomId room, boolean show) {
         published.set(tx, room, show);
     }
@@ -169,6 +177,12 @@ public final class Directory implements Capability {
             requireMayPublish(room, aliases(room), requester.user());
         }
         database.write(tx -> publish(tx, room, show));
+        describe(room);
+    }
+
+    /// Has the public room list, if the room is in it, show the room as it is now.
+    public void describe(RoomId room) {
+        publicRooms.describe(List.of(room));
     }
 
     /// Gives a room's aliases, and its place in the public room list, to the room that replaces it.

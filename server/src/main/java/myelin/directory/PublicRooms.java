@@ -1,24 +1,17 @@
 package myelin.directory;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import myelin.core.event.CreateContent;
-import myelin.core.event.EventType;
-import myelin.core.event.Pdu;
-import myelin.core.id.MxcUri;
-import myelin.core.id.RoomAlias;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonObject;
-import myelin.core.room.GuestAccess;
-import myelin.core.room.HistoryVisibility;
-import myelin.core.room.JoinRule;
-import myelin.core.state.StateKey;
+import myelin.directory.PublishedRoomsTable.Description;
+import myelin.directory.PublishedRoomsTable.Entry;
 import myelin.events.StoredEvent;
-import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 
@@ -30,9 +23,6 @@ final class PublicRooms {
 
     /// Rooms in one answer, at most.
     private static final int MOST = 500;
-
-    private static final Set<JoinRule> OPEN =
-            Set.of(JoinRule.PUBLIC, JoinRule.KNOCK, JoinRule.KNOCK_RESTRICTED);
 
     private final Database database;
     private final PublishedRoomsTable published;
@@ -48,7 +38,7 @@ final class PublicRooms {
     ///
     /// @param limit how many rooms; 0: as many as one answer has
     /// @param since where an answer before ended
-    /// @param term stands in the name, the topic or the alias; empty: any
+    /// @param term stands in the name, the topic or the alias, in small letters; empty: any
     /// @param types of these kinds, of which an empty one is that of usual rooms; empty: any
     record Query(long limit, Optional<Place> since, String term, Set<Optional<String>> types) {}
 
@@ -57,6 +47,8 @@ final class PublicRooms {
     /// @param back whether what stands before it is wanted
     /// @param rank the last room seen on the way there
     record Place(boolean back, Rank rank) {
+
+        static final Place START = new Place(false, new Rank(Long.MAX_VALUE, ""));
 
         /// Reads a token of the list.
         static Optional<Place> parse(String token) {
@@ -79,124 +71,58 @@ final class PublicRooms {
         }
     }
 
-    /// What orders the list.
-    record Rank(long joined, String room) implements Comparable<Rank> {
-
-        private static final Comparator<Rank> ORDER =
-                Comparator.comparingLong(Rank::joined).reversed().thenComparing(Rank::room);
-
-        static Rank of(RoomSnapshot room) {
-            return new Rank(room.head().joinedMembers(), room.room().value());
-        }
-
-        @Override
-        public int compareTo(Rank other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    /// What orders the list: members, the most first, then ids.
+    record Rank(long joined, String room) {}
 
     /// A page of the list.
     JsonObject page(Query query) {
-        List<RoomSnapshot> shown = shown();
-        List<RoomSnapshot> found = shown.stream().filter(room -> isWanted(room, query)).toList();
         int limit = query.limit() == 0 ? MOST : (int) Math.min(query.limit(), MOST);
-        int from = 0;
-        int to = Math.min(limit, found.size());
-        if (query.since().isPresent()) {
-            Place since = query.since().get();
-            int before = before(found, since.rank(), !since.back());
-            from = since.back() ? Math.max(0, before - limit) : before;
-            to = since.back() ? before : Math.min(from + limit, found.size());
-        }
-        List<RoomSnapshot> page = found.subList(from, to);
-        JsonObject.Builder answer =
-                JsonObject.builder()
-                        .put("chunk", page.stream().map(PublicRooms::entry).toList())
-                        .put("total_room_count_estimate", shown.size());
-        if (to < found.size() && !page.isEmpty()) {
-            answer.put("next_batch", new Place(false, Rank.of(page.getLast())).toString());
-        }
-        if (from > 0 && !page.isEmpty()) {
-            answer.put("prev_batch", new Place(true, Rank.of(page.getFirst())).toString());
-        }
-        return answer.build();
-    }
-
-    private List<RoomSnapshot> shown() {
-        List<RoomId> all = database.read(published::all);
-        return all.stream()
-                .flatMap(room -> rooms.find(room).stream())
-                .filter(PublicRooms::isOpen)
-                .sorted(Comparator.comparing(Rank::of))
-                .toList();
-    }
-
-    private static boolean isOpen(RoomSnapshot room) {
-        return room.head().joinedMembers() > 0
-                && (OPEN.contains(room.joinRule()) || isWorldReadable(room));
-    }
-
-    private static boolean isWorldReadable(RoomSnapshot room) {
-        return room.historyVisibility() == HistoryVisibility.WORLD_READABLE;
-    }
-
-    /// How many rooms stand before a rank, or at it, too.
-    private static int before(List<RoomSnapshot> found, Rank rank, boolean inclusive) {
-        int before = 0;
-        while (before < found.size()) {
-            int order = Rank.of(found.get(before)).compareTo(rank);
-            if (order > 0 || (order == 0 && !inclusive)) {
-                break;
+        Place place = query.since().orElse(Place.START);
+        return database.read(tx -> {
+            List<Entry> found = published.page(tx, place, query, limit + 1);
+            boolean more = found.size() > limit;
+            List<Entry> page = new ArrayList<>(more ? found.subList(0, limit) : found);
+            if (place.back()) {
+                Collections.reverse(page);
             }
-            before++;
+            JsonObject.Builder answer =
+                    JsonObject.builder()
+                            .put("chunk", page.stream().map(Entry::chunk).toList())
+                            .put("total_room_count_estimate", published.count(tx));
+            if (!page.isEmpty()) {
+                if (place.back() || more) {
+                    answer.put("next_batch", new Place(false, page.getLast().rank()).toString());
+                }
+                if (place.back() ? more : query.since().isPresent()) {
+                    answer.put("prev_batch", new Place(true, page.getFirst().rank()).toString());
+                }
+            }
+            return answer.build();
+        });
+    }
+
+    /// Writes anew the entries of those rooms that are in the list.
+    void describe(Collection<RoomId> among) {
+        List<RoomId> listed =
+                among.isEmpty() ? List.of() : database.read(tx -> published.among(tx, among));
+        List<Description> descriptions =
+                listed.stream()
+                        .flatMap(room -> rooms.find(room).stream())
+                        .map(Description::of)
+                        .toList();
+        if (!descriptions.isEmpty()) {
+            database.write(tx -> descriptions.forEach(is -> published.describe(tx, is)));
         }
-        return before;
     }
 
-    private static boolean isWanted(RoomSnapshot room, Query query) {
-        if (!query.types().isEmpty() && !query.types().contains(type(room))) {
-            return false;
+    /// Keeps the entries up to date with what happens in the rooms.
+    void follow(long after, long upTo) {
+        Set<RoomId> changed = new HashSet<>();
+        for (StoredEvent event : rooms.between(after, upTo)) {
+            if (event.pdu().isState() || event.pdu().redacts().isPresent()) {
+                changed.add(event.pdu().roomId());
+            }
         }
-        String term = query.term().toLowerCase(Locale.ROOT);
-        return term.isEmpty()
-                || Stream.of(
-                                text(room, EventType.M_ROOM_NAME, "name"),
-                                text(room, EventType.M_ROOM_TOPIC, "topic"),
-                                text(room, EventType.M_ROOM_CANONICAL_ALIAS, "alias"))
-                        .flatMap(Optional::stream)
-                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(term));
-    }
-
-    private static JsonObject entry(RoomSnapshot room) {
-        return JsonObject.builder()
-                .put("room_id", room.room())
-                .put("num_joined_members", room.head().joinedMembers())
-                .put("world_readable", isWorldReadable(room))
-                .put("guest_can_join", room.guestAccess() == GuestAccess.CAN_JOIN)
-                .put("join_rule", room.joinRule().text())
-                .putIfPresent("room_type", type(room))
-                .putIfPresent("name", text(room, EventType.M_ROOM_NAME, "name"))
-                .putIfPresent("topic", text(room, EventType.M_ROOM_TOPIC, "topic"))
-                .putIfPresent(
-                        "canonical_alias",
-                        text(room, EventType.M_ROOM_CANONICAL_ALIAS, "alias")
-                                .flatMap(RoomAlias::tryParse))
-                .putIfPresent(
-                        "avatar_url",
-                        text(room, EventType.M_ROOM_AVATAR, "url").flatMap(MxcUri::tryParse))
-                .build();
-    }
-
-    private static Optional<String> type(RoomSnapshot room) {
-        return room.event(EventType.M_ROOM_CREATE, "")
-                .flatMap(create -> new CreateContent(create).type());
-    }
-
-    private static Optional<String> text(RoomSnapshot room, String type, String field) {
-        return room.stored(new StateKey(type, ""))
-                .map(StoredEvent::shown)
-                .map(Pdu::content)
-                .flatMap(content -> content.string(field))
-                .filter(text -> !text.isEmpty());
+        describe(changed);
     }
 }

@@ -5,6 +5,7 @@ import static myelin.http.Caller.USER;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import myelin.config.rooms.DirectoryConfig;
@@ -113,7 +114,8 @@ final class PublicRoomsEndpoints {
                                         MatrixError.invalidParam(
                                                 "'since' is no token of this list")));
         return config.enableRoomListSearch()
-                ? publicRooms.page(new PublicRooms.Query(limit, place, term, types))
+                ? publicRooms.page(
+                        new PublicRooms.Query(limit, place, term.toLowerCase(Locale.ROOT), types))
                 : NOTHING;
     }
 

@@ -16,6 +16,7 @@ import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
 import myelin.core.room.GuestAccess;
 import myelin.core.room.HistoryVisibility;
 import myelin.core.room.JoinRule;
@@ -123,6 +124,28 @@ public final class RoomSnapshot implements AuthState {
         return content(EventType.M_ROOM_JOIN_RULES, "join_rule")
                 .flatMap(JoinRule::of)
                 .orElse(JoinRule.INVITE);
+    }
+
+    /// The rooms whose members may join; none where the rule, or the room's version, knows no such
+    /// rooms ([spec](https://spec.matrix.org/v1.19/client-server-api/#restricted-rooms)).
+    public List<RoomId> allowedRooms() {
+        boolean restricted =
+                switch (joinRule()) {
+                    case RESTRICTED -> version().rules().has(Rule.RESTRICTED_JOIN_RULE);
+                    case KNOCK_RESTRICTED -> version().rules().has(Rule.KNOCK_RESTRICTED_JOIN_RULE);
+                    case PUBLIC, INVITE, KNOCK, PRIVATE -> false;
+                };
+        if (!restricted) {
+            return List.of();
+        }
+        JsonArray allow =
+                event(EventType.M_ROOM_JOIN_RULES, "")
+                        .flatMap(rules -> rules.content().array("allow"))
+                        .orElse(JsonArray.EMPTY);
+        return allow.objects().stream()
+                .filter(rule -> rule.string("type").equals(Optional.of("m.room_membership")))
+                .flatMap(rule -> rule.string("room_id").flatMap(RoomId::tryParse).stream())
+                .toList();
     }
 
     /// Who may read the history; `shared` where the room does not say.

@@ -40,6 +40,8 @@ class PublicRoomsTest {
         published(alice, "small");
         bob.join(published(alice, "large")).ok();
 
+        server.awaitIdle();
+
         assertThat(names(bob.get(LIST))).containsExactly("large", "small");
     }
 
@@ -128,6 +130,7 @@ class PublicRoomsTest {
         TestUser alice = server.user("alice");
         TestRoom room = published(alice, "closed");
         alice.setState(room, "m.room.join_rules", "", JsonObject.of("join_rule", "invite")).ok();
+        server.awaitIdle();
 
         assertThat(names(alice.get(LIST))).isEmpty();
     }
@@ -141,8 +144,47 @@ class PublicRoomsTest {
                         .text("event_id")
                         .orElseThrow();
         alice.redact(room, named).ok();
+        server.awaitIdle();
 
         assertThat(alice.get(LIST).list("chunk").getFirst().has("name")).isFalse();
+    }
+
+    @BothDatabases
+    void aSearchKnowsNoWildcardsAndAllAlphabets(TestServer server) {
+        TestUser alice = server.user("alice");
+        published(alice, "100% tea");
+        published(alice, "1000 teas");
+        published(alice, "ЧАЙ");
+
+        assertThat(names(alice.post(LIST, search("100%")))).containsExactly("100% tea");
+        assertThat(names(alice.post(LIST, search("a_")))).isEmpty();
+        assertThat(names(alice.post(LIST, search("чай")))).containsExactly("ЧАЙ");
+    }
+
+    private static JsonObject search(String term) {
+        return filter(JsonObject.of("generic_search_term", term));
+    }
+
+    @BothDatabases
+    void aRoomThatIsPublishedLaterIsShownAtOnce(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.creates(JsonObject.of("preset", "public_chat", "name", "later"));
+        server.awaitIdle();
+        alice.put("/directory/list/room/" + room, JsonObject.of("visibility", "public")).ok();
+
+        assertThat(names(alice.get(LIST))).containsExactly("later");
+        alice.put("/directory/list/room/" + room, JsonObject.of("visibility", "private")).ok();
+        assertThat(names(alice.get(LIST))).isEmpty();
+    }
+
+    @BothDatabases
+    void aRoomThatAllHaveLeftIsNotShown(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = published(alice, "empty");
+        alice.leave(room).ok();
+        server.awaitIdle();
+
+        assertThat(names(alice.get(LIST))).isEmpty();
     }
 
     @BothDatabases
