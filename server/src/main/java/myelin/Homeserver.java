@@ -46,6 +46,7 @@ import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
+import myelin.spaces.Spaces;
 import myelin.sql.Database;
 import myelin.stream.Hint;
 import myelin.stream.Hints;
@@ -224,6 +225,7 @@ public final class Homeserver implements AutoCloseable {
                         memberships,
                         creation,
                         timeline,
+                        new Spaces(database, clock, rooms, directory, memberships),
                         profiles,
                         accounts,
                         receipts,

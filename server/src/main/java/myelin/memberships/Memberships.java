@@ -108,6 +108,11 @@ public final class Memberships implements Capability {
         return known(room).joinRule() == JoinRule.PUBLIC;
     }
 
+    /// Whether a user may join a room for being in another one.
+    public boolean isLetInBy(RoomSnapshot room, UserId user) {
+        return RestrictedJoins.isInAllowedRoom(rooms, room, user);
+    }
+
     /// Has one user of this server invite another, unasked and uncounted.
     ///
     /// @throws MatrixError M_FORBIDDEN when the inviter may not
@@ -126,7 +131,7 @@ public final class Memberships implements Capability {
         if (requester.guest() && room.guestAccess() != GuestAccess.CAN_JOIN) {
             throw MatrixError.guestAccessForbidden();
         }
-        return RestrictedJoins.authorised(rooms, room, requester.user(), server, content);
+        return RestrictedJoins.authorised(rooms, room, requester.user(), content);
     }
 
     /// Looks at the member events that clients send as state.

@@ -1,18 +1,12 @@
 package myelin.memberships;
 
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
-import myelin.core.event.EventType;
-import myelin.core.id.RoomId;
-import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
-import myelin.core.json.Json;
-import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.room.PowerLevels;
 import myelin.http.MatrixError;
-import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 
@@ -27,8 +21,7 @@ final class RestrictedJoins {
     ///
     /// @throws MatrixError M_FORBIDDEN when the user is in none of the rooms that the rule names,
     ///     M_UNABLE_TO_GRANT_JOIN when nobody here may invite
-    static JsonObject authorised(
-            Rooms rooms, RoomSnapshot room, UserId user, ServerName server, JsonObject content) {
+    static JsonObject authorised(Rooms rooms, RoomSnapshot room, UserId user, JsonObject content) {
         boolean restricted =
                 switch (room.joinRule()) {
                     case RESTRICTED, KNOCK_RESTRICTED -> true;
@@ -40,38 +33,24 @@ final class RestrictedJoins {
         if (!isInAllowedRoom(rooms, room, user)) {
             throw MatrixError.forbidden("You are in none of the rooms whose members may join");
         }
-        return content.with(
-                "join_authorised_via_users_server", inviter(rooms, room, server).value());
+        return content.with("join_authorised_via_users_server", inviter(rooms, room).value());
     }
 
-    private static boolean isInAllowedRoom(Rooms rooms, RoomSnapshot room, UserId user) {
-        List<Json> allowed =
-                room.event(EventType.M_ROOM_JOIN_RULES, "")
-                        .flatMap(rules -> rules.content().array("allow"))
-                        .map(JsonArray::stream)
-                        .map(stream -> stream.toList())
-                        .orElse(List.of());
-        for (Json entry : allowed) {
-            if (entry instanceof JsonObject rule
-                    && rule.string("type").equals(Optional.of("m.room_membership"))) {
-                Optional<RoomId> other = rule.string("room_id").flatMap(RoomId::tryParse);
-                if (other.isPresent() && rooms.members().isJoined(user, other.get())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    /// Whether the user is in a room whose members may join.
+    static boolean isInAllowedRoom(Rooms rooms, RoomSnapshot room, UserId user) {
+        return room.allowedRooms().stream()
+                .anyMatch(other -> rooms.members().isJoined(user, other));
     }
 
-    private static UserId inviter(Rooms rooms, RoomSnapshot room, ServerName server) {
+    private static UserId inviter(Rooms rooms, RoomSnapshot room) {
         PowerLevels levels = room.powerLevels();
-        for (RoomMember member : rooms.members(room.room(), Membership.JOIN)) {
-            if (member.user().server().equals(server)
-                    && levels.of(member.user()) >= levels.invite()) {
-                return member.user();
-            }
-        }
-        throw MatrixError.of(
-                400, "M_UNABLE_TO_GRANT_JOIN", "Nobody of this server may let you into the room");
+        return rooms.members().joined(room.room()).stream()
+                .filter(member -> levels.of(member) >= levels.invite())
+                .max(Comparator.<UserId>comparingLong(levels::of).thenComparing(UserId::value))
+                .orElseThrow(() ->
+                        MatrixError.of(
+                                400,
+                                "M_UNABLE_TO_GRANT_JOIN",
+                                "Nobody of this server may let you into the room"));
     }
 }

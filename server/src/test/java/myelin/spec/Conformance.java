@@ -49,6 +49,7 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "getCapabilities",
                     "getLocalAliases",
                     "getLoginFlows",
+                    "getSpaceHierarchy",
                     "getTokenOwner",
                     "leaveRoom",
                     "postPusher",

@@ -1,0 +1,14 @@
+-- owner: spaces
+
+-- Walks through spaces that go on when the next page is asked for.
+CREATE TABLE space_pages (
+    token          TEXT    NOT NULL PRIMARY KEY,
+    user_id        TEXT    NOT NULL, -- who walks
+    room_id        TEXT    NOT NULL, -- the space at the root
+    suggested_only BOOLEAN NOT NULL,
+    max_depth      BIGINT  NOT NULL, -- steps below the root
+    walk           TEXT    NOT NULL, -- JSON: rooms to visit next with their depths, and rooms visited
+    created_ts     BIGINT  NOT NULL  -- milliseconds
+);
+CREATE INDEX space_pages_user ON space_pages (user_id, created_ts);
+CREATE INDEX space_pages_age ON space_pages (created_ts);
