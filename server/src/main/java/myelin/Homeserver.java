@@ -42,6 +42,7 @@ import myelin.presence.Presence;
 import myelin.profiles.Profiles;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
+import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
 import myelin.sending.Sending;
@@ -146,6 +147,14 @@ public final class Homeserver implements AutoCloseable {
         Sending sending = new Sending(rooms, server, limits);
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
+        Relations relations =
+                new Relations(
+                        database,
+                        rooms,
+                        history,
+                        accountData.ignoredUsers()::of,
+                        user -> user.server().equals(server));
+        rooms.events().indexWith(List.of(relations.index()));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
         Memberships memberships =
                 new Memberships(
@@ -161,7 +170,8 @@ public final class Homeserver implements AutoCloseable {
         Creation creation =
                 new Creation(
                         rooms, sending.drafts(), directory, memberships, server, config.rooms());
-        Timeline timeline = new Timeline(rooms, history, accountData.ignoredUsers()::of);
+        Timeline timeline =
+                new Timeline(rooms, history, relations, config.experimental().showsRedacted());
         Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
         Accounts accounts =
                 new Accounts(
@@ -201,6 +211,7 @@ public final class Homeserver implements AutoCloseable {
                                 database,
                                 rooms,
                                 history,
+                                relations,
                                 accountData,
                                 receipts,
                                 typing,
@@ -211,7 +222,8 @@ public final class Homeserver implements AutoCloseable {
                         clock,
                         new Sync.Settings(config.sync(), config.rooms().prejoinState()));
 
-        sending.screenWith(List.of(directory::screenCanonicalAlias, memberships.screen()));
+        sending.screenWith(
+                List.of(directory::screenCanonicalAlias, memberships.screen(), relations.screen()));
         hints.subscribe(this::follow);
         Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
         List<Capability> capabilities =
@@ -221,6 +233,7 @@ public final class Homeserver implements AutoCloseable {
                         accountData,
                         sending,
                         history,
+                        relations,
                         directory,
                         memberships,
                         creation,

@@ -36,6 +36,7 @@ CREATE TABLE events (
     redacted_by         TEXT             -- event id of the redaction that counts; null: not redacted
 );
 CREATE INDEX events_room ON events (room_id, position);
+CREATE INDEX events_time ON events (room_id, origin_server_ts);
 CREATE UNIQUE INDEX events_transaction ON events (sender, transaction_device, room_id, transaction_id)
     WHERE transaction_id IS NOT NULL;
 

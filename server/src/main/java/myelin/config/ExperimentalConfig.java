@@ -1,17 +1,15 @@
 package myelin.config;
 
-import myelin.core.json.JsonObject;
 import myelin.options.Section;
 
-/// Switches of unfinished MSCs (`experimental_features`), by the names that Synapse gave them.
-public record ExperimentalConfig(JsonObject features) {
-
-    /// Whether the switch, e.g. `msc3026_enabled`, is set to true.
-    public boolean enabled(String feature) {
-        return features.bool(feature).orElse(false);
-    }
+/// Switches of unfinished MSCs (`experimental_features`), those that do something here. They have the names that
+/// Synapse gave them.
+///
+/// @param showsRedacted moderators may read redacted events (MSC2815)
+public record ExperimentalConfig(boolean showsRedacted) {
 
     static ExperimentalConfig read(Section config) {
-        return new ExperimentalConfig(config.object("experimental_features"));
+        Section features = config.section("experimental_features");
+        return new ExperimentalConfig(features.flag("msc2815_enabled"));
     }
 }

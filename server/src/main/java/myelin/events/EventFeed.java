@@ -1,6 +1,7 @@
 package myelin.events;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Tells this node's memory of each new event once, in the order of positions, whichever node
@@ -29,7 +30,12 @@ public final class EventFeed {
     public EventFeed(Events source, long start, List<Subscriber> subscribers) {
         this.source = source;
         this.seen = start;
-        this.subscribers = subscribers;
+        this.subscribers = new CopyOnWriteArrayList<>(subscribers);
+    }
+
+    /// Adds somebody who is told after all others.
+    public void subscribe(Subscriber subscriber) {
+        subscribers.add(subscriber);
     }
 
     /// The newest position of which everything in memory knows.

@@ -36,6 +36,8 @@ public final class Events implements EventFeed.Subscriber {
     /// may be older than it, and is not kept.
     private final AtomicLong redactions = new AtomicLong();
 
+    private List<EventIndex> indexes = List.of();
+
     private final Cache<RoomId, Tail> tails = Caffeine.newBuilder().maximumSize(CACHED).build();
 
     /// The newest position that the feed has told; guarded by `tails`, as the tails that change with it.
@@ -121,6 +123,16 @@ public final class Events implements EventFeed.Subscriber {
         return load(tx -> table.inRoom(tx, room, range));
     }
 
+    /// Events of a room whose `origin_server_ts` is nearest to a time, nearest first.
+    ///
+    /// @param ts milliseconds since 1970; an event of this very time is the nearest
+    /// @param backward those before it, else those after it
+    /// @param skipped how many of them are passed over
+    public List<StoredEvent> nearest(
+            RoomId room, long ts, boolean backward, int skipped, int limit) {
+        return at(database.read(tx -> table.nearest(tx, room, ts, backward, skipped, limit)));
+    }
+
     /// Which of the rooms have events above `after` and up to `upTo`, and the newest's position.
     public Map<RoomId, Long> newestInRooms(Collection<RoomId> rooms, long after, long upTo) {
         Map<RoomId, Long> newest = new HashMap<>();
@@ -146,13 +158,21 @@ public final class Events implements EventFeed.Subscriber {
         return since(after, upTo, Integer.MAX_VALUE);
     }
 
-    /// Writes new events, and notes which events the redactions among them redact.
+    /// Who keeps rows about events; called once, before the server starts.
+    public void indexWith(List<EventIndex> all) {
+        indexes = List.copyOf(all);
+    }
+
+    /// Writes new events, notes which events the redactions among them redact, and has them indexed.
     public void store(Tx tx, List<StoredEvent> events) {
         table.insert(tx, events);
         for (StoredEvent event : events) {
             Pdu pdu = event.pdu();
             pdu.redacts()
                     .ifPresent(target -> table.redact(tx, pdu.roomId(), target, pdu.eventId()));
+        }
+        for (EventIndex index : indexes) {
+            index.stored(tx, events);
         }
     }
 

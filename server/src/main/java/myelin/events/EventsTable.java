@@ -70,6 +70,23 @@ final class EventsTable {
                     ORDER BY position DESC LIMIT :limit\
                     """);
 
+    private static final Sql NEAREST_AFTER =
+            Sql.of(
+                    """
+                    SELECT position FROM events
+                    WHERE room_id = :room AND origin_server_ts >= :ts
+                    ORDER BY origin_server_ts, depth, position LIMIT :limit OFFSET :skipped\
+                    """);
+
+    private static final Sql NEAREST_BEFORE =
+            Sql.of(
+                    """
+                    SELECT position FROM events
+                    WHERE room_id = :room AND origin_server_ts <= :ts
+                    ORDER BY origin_server_ts DESC, depth DESC, position DESC
+                    LIMIT :limit OFFSET :skipped\
+                    """);
+
     private static final Sql NEWEST_POSITIONS =
             Sql.of(
                     """
@@ -151,6 +168,16 @@ final class EventsTable {
                 .bind("after", range.after())
                 .bind("upTo", range.upTo())
                 .bind("limit", range.limit());
+    }
+
+    /// Where the events of a room are whose time is nearest to one, nearest first.
+    List<Long> nearest(Tx tx, RoomId room, long ts, boolean backward, int skipped, int limit) {
+        return tx.query(backward ? NEAREST_BEFORE : NEAREST_AFTER)
+                .bind("room", room)
+                .bind("ts", ts)
+                .bind("skipped", skipped)
+                .bind("limit", limit)
+                .list(row -> row.number("position"));
     }
 
     /// Where the newest events of a room are, newest first.

@@ -63,7 +63,23 @@ public final class ClientEvents {
 
     /// The event for a reader: redacted if it has been, with what `unsigned` has to say.
     public JsonObject format(StoredEvent event, Reader reader) {
-        Pdu pdu = shown(event, reader.user());
+        return format(event, reader, JsonObject.EMPTY);
+    }
+
+    /// The event for a reader, with what relates to it.
+    ///
+    /// @param relations what `m.relations` says; empty: nothing
+    public JsonObject format(StoredEvent event, Reader reader, JsonObject relations) {
+        return format(event, shown(event, reader.user()), reader, relations);
+    }
+
+    /// The event for a reader who may see what was redacted (MSC2815).
+    public JsonObject unredacted(StoredEvent event, Reader reader) {
+        Pdu pdu = isErased(event, reader.user()) ? event.pdu().redacted() : event.pdu();
+        return format(event, pdu, reader, JsonObject.EMPTY);
+    }
+
+    private JsonObject format(StoredEvent event, Pdu pdu, Reader reader, JsonObject relations) {
         JsonObject.Builder out =
                 JsonObject.builder()
                         .put("event_id", pdu.eventId())
@@ -71,7 +87,7 @@ public final class ClientEvents {
                         .put("sender", pdu.sender())
                         .put("content", pdu.content())
                         .put("origin_server_ts", pdu.originServerTs())
-                        .put("unsigned", unsigned(event, reader));
+                        .put("unsigned", unsigned(event, reader, relations));
         if (reader.roomId()) {
             out.put("room_id", pdu.roomId());
         }
@@ -98,7 +114,7 @@ public final class ClientEvents {
                 .build();
     }
 
-    private JsonObject unsigned(StoredEvent event, Reader reader) {
+    private JsonObject unsigned(StoredEvent event, Reader reader, JsonObject relations) {
         JsonObject.Builder unsigned =
                 JsonObject.builder()
                         .put("age", Math.max(0, clock.millis() - event.pdu().originServerTs()));
@@ -118,6 +134,9 @@ public final class ClientEvents {
                 .flatMap(events::find)
                 .ifPresent(
                         redaction -> unsigned.put("redacted_because", format(redaction, reader)));
+        if (!relations.isEmpty()) {
+            unsigned.put("m.relations", relations);
+        }
         return unsigned.build();
     }
 

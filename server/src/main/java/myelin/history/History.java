@@ -56,7 +56,7 @@ public final class History implements Capability {
     /// The last position of a room's timeline that a user may ask for; no end for members.
     ///
     /// @throws MatrixError M_FORBIDDEN for those who never were in the room
-    long lastReadable(RoomId room, UserId user) {
+    public long lastReadable(RoomId room, UserId user) {
         return lastReadable(known(room), user);
     }
 

@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
-import myelin.core.event.Pdu;
-import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
-import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonNull;
@@ -63,13 +60,7 @@ final class StateEndpoints {
                         .operation("getJoinedMembersByRoom")
                         .caller(USER)
                         .r0()
-                        .to(this::joinedMembers),
-                Route.get("/_matrix/client/v3/rooms/{roomId}/event/{eventId}")
-                        .operation("getOneRoomEvent")
-                        .caller(USER)
-                        .guests()
-                        .r0()
-                        .to(this::event));
+                        .to(this::joinedMembers));
     }
 
     private Response state(Request request) {
@@ -161,22 +152,6 @@ final class StateEndpoints {
 
     private static Json textOrNull(Optional<String> text) {
         return text.map(Json::of).orElse(JsonNull.INSTANCE);
-    }
-
-    private JsonObject event(Request request) {
-        RoomId room = request.path("roomId", RoomId::parse);
-        UserId user = request.requester().user();
-        StoredEvent event =
-                rooms.events()
-                        .find(request.path("eventId", EventId::parse))
-                        .filter(found -> isIn(found.pdu(), room))
-                        .filter(found -> history.visibility().isVisible(user, found))
-                        .orElseThrow(() -> MatrixError.notFound("There is no such event"));
-        return history.clientEvents().format(event, reader(request));
-    }
-
-    private static boolean isIn(Pdu pdu, RoomId room) {
-        return pdu.roomId().equals(room);
     }
 
     private StateRoot readable(Request request) {

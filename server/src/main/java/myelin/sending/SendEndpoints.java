@@ -99,14 +99,27 @@ final class SendEndpoints {
                 rooms.find(room)
                         .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
         sending.drafts().check(draft, snapshot.allPowerful());
-        Draft screened = sending.screen(snapshot, draft, request.requester());
-        Submission submission =
-                Submission.to(room, screened).in(transaction).at(claimedTime(request));
-        StoredEvent sent = rooms.sender().send(submission).getFirst();
+        StoredEvent sent = sent(request, snapshot, draft, transaction);
         if (sent.pdu().isState()) {
             sending.sent(snapshot, sent);
         }
         return JsonObject.of("event_id", sent.pdu().eventId());
+    }
+
+    /// Who repeats a transaction gets the event that it made, even if it would be refused by now.
+    private StoredEvent sent(
+            Request request, RoomSnapshot room, Draft draft, Optional<TransactionKey> transaction) {
+        Draft screened;
+        try {
+            screened = sending.screen(room, draft, request.requester());
+        } catch (MatrixError refused) {
+            return transaction
+                    .flatMap(key -> rooms.events().ofTransaction(room.room(), draft.sender(), key))
+                    .orElseThrow(() -> refused);
+        }
+        Submission submission =
+                Submission.to(room.room(), screened).in(transaction).at(claimedTime(request));
+        return rooms.sender().send(submission).getFirst();
     }
 
     private static EventId redacted(JsonObject content) {

@@ -284,11 +284,23 @@ final class RoomsPart {
     private JsonObject timeline(TimelineSlice slice) {
         return JsonObject.of(
                 "events",
-                format(slice.events()),
+                events(slice.events()),
                 "limited",
                 slice.limited(),
                 "prev_batch",
                 new TimelineToken(slice.start()).toString());
+    }
+
+    /// Events of a timeline, with what relates to them.
+    private JsonArray events(List<StoredEvent> events) {
+        return switch (request.filter().eventFormat()) {
+            case CLIENT ->
+                    JsonArray.from(
+                            sources.relations().format(events, reader).stream()
+                                    .map(request.filter().eventFields()::of)
+                                    .toList());
+            case FEDERATION -> format(events);
+        };
     }
 
     private JsonArray format(List<StoredEvent> events) {

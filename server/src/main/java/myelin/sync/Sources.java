@@ -5,6 +5,7 @@ import myelin.history.History;
 import myelin.presence.Presence;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
+import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.typing.Typing;
@@ -14,6 +15,7 @@ public record Sources(
         Database database,
         Rooms rooms,
         History history,
+        Relations relations,
         AccountData accountData,
         Receipts receipts,
         Typing typing,

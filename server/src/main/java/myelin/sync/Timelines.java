@@ -2,6 +2,7 @@ package myelin.sync;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +11,7 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
-import myelin.history.History;
+import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 
@@ -21,17 +22,15 @@ public final class Timelines {
     private static final int MAX_UNWANTED = 200;
 
     private final Rooms rooms;
-    private final History history;
+    private final Relations relations;
     private final UserId user;
     private final EventFilter filter;
-    private final Set<UserId> ignored;
 
     public Timelines(Sources sources, UserId user, EventFilter filter) {
         this.rooms = sources.rooms();
-        this.history = sources.history();
+        this.relations = sources.relations();
         this.user = user;
         this.filter = filter;
-        this.ignored = sources.accountData().ignoredUsers().of(user);
     }
 
     /// The newest events up to `upTo` that come after `after`.
@@ -54,13 +53,15 @@ public final class Timelines {
         EventRange range = new EventRange(after, upTo, true, limit + 1);
         while (true) {
             List<StoredEvent> chunk = rooms.events().inRoom(room, range);
-            for (int i = 0; i < chunk.size(); i++) {
-                StoredEvent event = chunk.get(i);
+            Set<StoredEvent> visible = new HashSet<>(visible(chunk));
+            for (StoredEvent event : chunk) {
                 if (newest.size() == limit) {
                     return slice(room, reversed(newest), Optional.of(event), reversed(all), after);
                 }
                 all.add(event);
-                newest.addAll(visible(List.of(event)));
+                if (visible.contains(event)) {
+                    newest.add(event);
+                }
             }
             if (chunk.size() < range.limit()) {
                 return slice(room, reversed(newest), Optional.empty(), reversed(all), after);
@@ -97,14 +98,7 @@ public final class Timelines {
     }
 
     private List<StoredEvent> visible(List<StoredEvent> events) {
-        List<StoredEvent> wanted = new ArrayList<>(events.size());
-        for (StoredEvent event : history.visibility().visible(user, events)) {
-            boolean unwanted = !event.pdu().isState() && ignored.contains(event.pdu().sender());
-            if (!unwanted && filter.test(event.pdu())) {
-                wanted.add(event);
-            }
-        }
-        return wanted;
+        return relations.wanted(relations.visible(user, events), filter);
     }
 
     private static List<StoredEvent> reversed(List<StoredEvent> newestFirst) {

@@ -1,19 +1,26 @@
 package myelin.timeline;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
+import myelin.core.event.EventType;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
+import myelin.core.state.StateKey;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
+import myelin.history.ClientEvents;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Route;
+import myelin.relations.Relations;
 import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
 
 /// What a user may read of a room's history, page by page.
 public final class Timeline implements Capability {
@@ -23,14 +30,19 @@ public final class Timeline implements Capability {
     private static final int MAX_READ = 2_000;
 
     private final Rooms rooms;
-    private final History history;
-    private final Function<UserId, Set<UserId>> ignored;
+    private final Relations relations;
+    private final List<Route> routes;
 
-    /// @param ignored whom a user does not want to read
-    public Timeline(Rooms rooms, History history, Function<UserId, Set<UserId>> ignored) {
+    /// @param showsRedacted whether moderators may see what was redacted (MSC2815)
+    public Timeline(Rooms rooms, History history, Relations relations, boolean showsRedacted) {
         this.rooms = rooms;
-        this.history = history;
-        this.ignored = ignored;
+        this.relations = relations;
+        this.routes =
+                Stream.of(
+                                new MessagesEndpoints(this, rooms, history).routes(),
+                                new ContextEndpoints(this, rooms, history, showsRedacted).routes())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     /// Part of a timeline.
@@ -42,20 +54,19 @@ public final class Timeline implements Capability {
 
     @Override
     public List<Route> routes() {
-        return new MessagesEndpoints(this, rooms, history).routes();
+        return routes;
     }
 
     /// Up to `range.limit()` events that the user may see and the filter lets pass.
     public Page page(UserId user, RoomId room, EventRange range, EventFilter filter) {
-        Set<UserId> unwanted = ignored.apply(user);
         List<StoredEvent> page = new ArrayList<>();
         EventRange rest = range;
         int read = 0;
         while (true) {
             int wanted = Math.max(range.limit() - page.size(), 1) + 1;
             List<StoredEvent> chunk = rooms.events().inRoom(room, rest.limit(wanted));
-            for (StoredEvent event : history.visibility().visible(user, chunk)) {
-                if (page.size() < range.limit() && passes(event, filter, unwanted)) {
+            for (StoredEvent event : relations.wanted(relations.visible(user, chunk), filter)) {
+                if (page.size() < range.limit()) {
                     page.add(event);
                 }
             }
@@ -88,8 +99,22 @@ public final class Timeline implements Capability {
         return new Page(List.copyOf(page), end, exhausted && !more);
     }
 
-    private static boolean passes(StoredEvent event, EventFilter filter, Set<UserId> unwanted) {
-        boolean ignoredSender = !event.pdu().isState() && unwanted.contains(event.pdu().sender());
-        return !ignoredSender && filter.test(event.pdu());
+    /// Events for a reader, who may see them, with what relates to them.
+    List<JsonObject> format(List<StoredEvent> events, ClientEvents.Reader reader) {
+        return relations.format(events, reader);
+    }
+
+    /// The member events of those who sent the events, as they are in a state.
+    List<StoredEvent> senders(List<StoredEvent> events, StateRoot state) {
+        Map<UserId, Long> members = new LinkedHashMap<>();
+        for (StoredEvent event : events) {
+            UserId sender = event.pdu().sender();
+            if (!members.containsKey(sender)) {
+                rooms.states()
+                        .event(state, new StateKey(EventType.M_ROOM_MEMBER, sender.value()))
+                        .ifPresent(position -> members.put(sender, position));
+            }
+        }
+        return rooms.events().at(members.values());
     }
 }

@@ -24,13 +24,10 @@ class UseOfConfigTest {
             Map.ofEntries(
                     Map.entry("Config.outbound", "ip_range_blacklist"),
                     Map.entry("Config.secrets", "macaroon_secret_key"),
-                    Map.entry("Config.experimental", "experimental_features.msc3026_enabled"),
                     Map.entry("ConsentConfig.blockEventsError", "user_consent.block_events_error"),
                     Map.entry(
                             "DirectoryConfig.allowPublicRoomsOverFederation",
                             "allow_public_rooms_over_federation"),
-                    Map.entry(
-                            "ExperimentalConfig.features", "experimental_features.msc3814_enabled"),
                     Map.entry("KeysConfig.oldSigningKeys", "old_signing_keys"),
                     Map.entry("KeysConfig.keyRefreshInterval", "key_refresh_interval"),
                     Map.entry("ListenerConfig.tag", "listeners[].tag"),

@@ -1,0 +1,190 @@
+package myelin.relations;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import myelin.core.event.Pdu;
+import myelin.core.event.Relation;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.events.EventFeed;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.sql.Database;
+
+/// What relates to events, as everybody is told of it, in memory.
+///
+/// One query finds it for all events of a page that are not known yet. None is needed in rooms where
+/// nothing relates to anything, and for what is new: to an event that this server has just made nothing
+/// can relate. What was read before the feed told of a relation may be older than it, and is not kept.
+/// Any thread.
+final class Aggregations implements EventFeed.Subscriber {
+
+    /// Events in memory, at most, where each reference to one counts as one more.
+    private static final long CACHED = 50_000;
+
+    /// Rooms of which is remembered that nothing relates to anything there.
+    private static final long ROOMS = 20_000;
+
+    /// References to one event that are told, at most.
+    private static final int MAX_REFERENCES = 500;
+
+    /// What relates to one event.
+    ///
+    /// @param edit position of the edit that counts
+    /// @param references oldest first
+    /// @param thread the thread that begins with it
+    record Aggregation(
+            Optional<Long> edit,
+            List<RelationsTable.Related> references,
+            Optional<ThreadsTable.Summary> thread) {
+
+        static final Aggregation NONE =
+                new Aggregation(Optional.empty(), List.of(), Optional.empty());
+
+        private int weight() {
+            return 1 + references.size();
+        }
+    }
+
+    private final Database database;
+    private final Events events;
+    private final Predicate<UserId> local;
+    private final RelationsTable relations;
+    private final ThreadsTable threads;
+    private final Cache<EventId, Aggregation> cache =
+            Caffeine.newBuilder()
+                    .maximumWeight(CACHED)
+                    .weigher((EventId event, Aggregation aggregation) -> aggregation.weight())
+                    .build();
+    private final Cache<RoomId, Boolean> withoutRelations =
+            Caffeine.newBuilder().maximumSize(ROOMS).build();
+
+    /// Counts the relations that came or went.
+    private final AtomicLong changes = new AtomicLong();
+
+    /// @param local whether a user is of this server
+    Aggregations(
+            Database database,
+            Events events,
+            Predicate<UserId> local,
+            RelationsTable relations,
+            ThreadsTable threads) {
+        this.database = database;
+        this.events = events;
+        this.local = local;
+        this.relations = relations;
+        this.threads = threads;
+    }
+
+    /// What relates to events of a room now; events without anything are missing.
+    Map<EventId, Aggregation> of(RoomId room, Collection<EventId> parents) {
+        Map<EventId, Aggregation> found = new HashMap<>();
+        List<EventId> missing = new ArrayList<>();
+        for (EventId parent : parents) {
+            Aggregation known = cache.getIfPresent(parent);
+            if (known == null) {
+                missing.add(parent);
+            } else if (!known.equals(Aggregation.NONE)) {
+                found.put(parent, known);
+            }
+        }
+        if (!missing.isEmpty() && hasRelations(room)) {
+            long before = changes.get();
+            Map<EventId, Aggregation> loaded = upTo(room, missing, Long.MAX_VALUE);
+            keep(
+                    before,
+                    () ->
+                            missing.forEach(parent ->
+                                    cache.put(
+                                            parent,
+                                            loaded.getOrDefault(parent, Aggregation.NONE))));
+            found.putAll(loaded);
+        }
+        return found;
+    }
+
+    /// What related to events of a room at a position; the threads are those of now.
+    Map<EventId, Aggregation> upTo(RoomId room, Collection<EventId> parents, long upTo) {
+        return database.read(tx -> {
+            Map<EventId, List<RelationsTable.Related>> related =
+                    relations.editsAndReferences(tx, room, parents, upTo, MAX_REFERENCES);
+            Map<EventId, ThreadsTable.Summary> begun = threads.find(tx, room, parents);
+            Map<EventId, Aggregation> aggregations = new HashMap<>();
+            for (EventId parent : parents) {
+                Aggregation aggregation =
+                        aggregation(
+                                related.getOrDefault(parent, List.of()),
+                                Optional.ofNullable(begun.get(parent)));
+                if (!aggregation.equals(Aggregation.NONE)) {
+                    aggregations.put(parent, aggregation);
+                }
+            }
+            return aggregations;
+        });
+    }
+
+    private static Aggregation aggregation(
+            List<RelationsTable.Related> related, Optional<ThreadsTable.Summary> thread) {
+        Optional<Long> edit = Optional.empty();
+        List<RelationsTable.Related> references = new ArrayList<>();
+        for (RelationsTable.Related event : related) {
+            if (event.relType().equals(Relation.REPLACE)) {
+                edit = Optional.of(event.position());
+            } else {
+                references.add(event);
+            }
+        }
+        return new Aggregation(edit, List.copyOf(references), thread);
+    }
+
+    /// Whether anything in the room may relate to anything.
+    boolean hasRelations(RoomId room) {
+        if (withoutRelations.getIfPresent(room) != null) {
+            return false;
+        }
+        long before = changes.get();
+        boolean any = database.read(tx -> relations.hasAny(tx, room));
+        if (!any) {
+            keep(before, () -> withoutRelations.put(room, true));
+        }
+        return any;
+    }
+
+    /// Keeps what was read, unless a relation has come or gone since.
+    private synchronized void keep(long before, Runnable put) {
+        if (changes.get() == before) {
+            put.run();
+        }
+    }
+
+    /// Forgets what has changed by new events.
+    @Override
+    public void stored(List<StoredEvent> stored) {
+        for (StoredEvent event : stored) {
+            Pdu pdu = event.pdu();
+            if (local.test(pdu.sender())) {
+                cache.put(pdu.eventId(), Aggregation.NONE);
+            }
+            Relation.of(pdu).ifPresent(relation -> changed(pdu.roomId(), relation));
+            pdu.redacts()
+                    .flatMap(events::find)
+                    .flatMap(target -> Relation.of(target.pdu()))
+                    .ifPresent(relation -> changed(pdu.roomId(), relation));
+        }
+    }
+
+    private synchronized void changed(RoomId room, Relation relation) {
+        changes.incrementAndGet();
+        cache.invalidate(relation.parent());
+        withoutRelations.invalidate(room);
+    }
+}

@@ -1,0 +1,216 @@
+package myelin.relations;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import myelin.core.event.Relation;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.events.StoredEvent;
+import myelin.history.ClientEvents;
+import myelin.history.History;
+import myelin.relations.Aggregations.Aggregation;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+
+/// Bundles with events what relates to them
+/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events)): the newest
+/// edit, references, and what a thread has come to. Any thread.
+///
+/// State events have nothing bundled, nor have edits and annotations; what relates to another event begins
+/// no thread; and a redacted event keeps no edit, which would tell what was redacted. Nobody is told of
+/// what came after the end of his membership, or from a user whom he ignores.
+final class Bundles {
+
+    private final Database database;
+    private final Rooms rooms;
+    private final History history;
+    private final Function<UserId, Set<UserId>> ignored;
+    private final Aggregations aggregations;
+    private final ThreadsTable threads;
+
+    Bundles(
+            Database database,
+            Rooms rooms,
+            History history,
+            Function<UserId, Set<UserId>> ignored,
+            Aggregations aggregations,
+            ThreadsTable threads) {
+        this.database = database;
+        this.rooms = rooms;
+        this.history = history;
+        this.ignored = ignored;
+        this.aggregations = aggregations;
+        this.threads = threads;
+    }
+
+    /// Events for a reader, who may see them, each with its bundle.
+    List<JsonObject> format(List<StoredEvent> events, ClientEvents.Reader reader) {
+        Map<EventId, JsonObject> bundles = of(events, reader);
+        List<JsonObject> formatted = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            JsonObject bundle = bundles.getOrDefault(event.pdu().eventId(), JsonObject.EMPTY);
+            formatted.add(history.clientEvents().format(event, reader, bundle));
+        }
+        return formatted;
+    }
+
+    private Map<EventId, JsonObject> of(List<StoredEvent> events, ClientEvents.Reader reader) {
+        Map<RoomId, List<StoredEvent>> byRoom = new LinkedHashMap<>();
+        for (StoredEvent event : events) {
+            if (isParent(event)) {
+                byRoom.computeIfAbsent(event.pdu().roomId(), none -> new ArrayList<>()).add(event);
+            }
+        }
+        Map<EventId, JsonObject> bundles = new HashMap<>();
+        byRoom.forEach(
+                (room, parents) -> bundles.putAll(new Page(room, parents, reader).bundles()));
+        return bundles;
+    }
+
+    /// "An event which is a replacement or annotation" has nothing related to it that counts.
+    private static boolean isParent(StoredEvent event) {
+        return !event.pdu().isState()
+                && Relation.of(event.pdu())
+                        .filter(it -> it.is(Relation.REPLACE) || it.is(Relation.ANNOTATION))
+                        .isEmpty();
+    }
+
+    /// What a thread has come to, for one reader.
+    private record Latest(StoredEvent event, long count, boolean participated) {}
+
+    /// Events of one room that are bundled together for one reader.
+    private final class Page {
+        private final RoomId room;
+        private final List<StoredEvent> parents;
+        private final ClientEvents.Reader reader;
+        private final UserId user;
+        private final long end;
+
+        Page(RoomId room, List<StoredEvent> parents, ClientEvents.Reader reader) {
+            this.room = room;
+            this.parents = parents;
+            this.reader = reader;
+            this.user = reader.user();
+            this.end =
+                    rooms.find(room)
+                            .flatMap(known -> history.visibility().lastVisiblePosition(user, known))
+                            .orElse(0L);
+        }
+
+        Map<EventId, JsonObject> bundles() {
+            Map<EventId, Aggregation> found = aggregated(parents);
+            if (found.isEmpty()) {
+                return Map.of();
+            }
+            Set<UserId> unwanted = ignored.apply(user);
+            Map<EventId, Latest> begun = threads(found, unwanted);
+            Map<EventId, Aggregation> ofLatest =
+                    aggregated(begun.values().stream().map(Latest::event).toList());
+            Map<EventId, JsonObject> bundles = new HashMap<>();
+            for (StoredEvent parent : parents) {
+                EventId id = parent.pdu().eventId();
+                Aggregation aggregation = found.getOrDefault(id, Aggregation.NONE);
+                JsonObject.Builder bundle = bundle(parent, aggregation, unwanted);
+                Latest latest = begun.get(id);
+                if (latest != null) {
+                    bundle.put("m.thread", thread(latest, ofLatest, unwanted));
+                }
+                bundles.put(id, bundle.build());
+            }
+            return bundles;
+        }
+
+        private Map<EventId, Aggregation> aggregated(List<StoredEvent> events) {
+            List<EventId> ids = events.stream().map(event -> event.pdu().eventId()).toList();
+            if (ids.isEmpty()) {
+                return Map.of();
+            }
+            return end == Long.MAX_VALUE
+                    ? aggregations.of(room, ids)
+                    : aggregations.upTo(room, ids, end);
+        }
+
+        private JsonObject.Builder bundle(
+                StoredEvent parent, Aggregation aggregation, Set<UserId> unwanted) {
+            JsonObject.Builder bundle = JsonObject.builder();
+            aggregation
+                    .edit()
+                    .filter(edit -> parent.redactedBy().isEmpty())
+                    .map(rooms.events()::at)
+                    .filter(edit -> history.visibility().isVisible(user, edit))
+                    .ifPresent(edit ->
+                            bundle.put("m.replace", history.clientEvents().format(edit, reader)));
+            List<JsonObject> references =
+                    aggregation.references().stream()
+                            .filter(reference -> !unwanted.contains(reference.sender()))
+                            .map(reference -> JsonObject.of("event_id", reference.event()))
+                            .toList();
+            if (!references.isEmpty()) {
+                bundle.put("m.reference", JsonObject.of("chunk", JsonArray.from(references)));
+            }
+            return bundle;
+        }
+
+        private JsonObject thread(
+                Latest latest, Map<EventId, Aggregation> ofLatest, Set<UserId> unwanted) {
+            Aggregation aggregation =
+                    ofLatest.getOrDefault(latest.event().pdu().eventId(), Aggregation.NONE);
+            JsonObject relations = bundle(latest.event(), aggregation, unwanted).build();
+            return JsonObject.of(
+                    "latest_event",
+                    history.clientEvents().format(latest.event(), reader, relations),
+                    "count",
+                    latest.count(),
+                    "current_user_participated",
+                    latest.participated());
+        }
+
+        /// Who sees not everything, for having left or ignoring somebody, has the threads counted anew.
+        private Map<EventId, Latest> threads(
+                Map<EventId, Aggregation> found, Set<UserId> unwanted) {
+            Map<EventId, ThreadsTable.Summary> summaries = new HashMap<>();
+            Map<EventId, StoredEvent> roots = new HashMap<>();
+            for (StoredEvent parent : parents) {
+                EventId id = parent.pdu().eventId();
+                Optional<ThreadsTable.Summary> begun =
+                        found.getOrDefault(id, Aggregation.NONE).thread();
+                if (begun.isPresent() && Relation.of(parent.pdu()).isEmpty()) {
+                    summaries.put(id, begun.get());
+                    roots.put(id, parent);
+                }
+            }
+            if (summaries.isEmpty()) {
+                return Map.of();
+            }
+            boolean whole = end == Long.MAX_VALUE && unwanted.isEmpty();
+            Map<EventId, ThreadsTable.Summary> seen =
+                    whole
+                            ? summaries
+                            : database.read(
+                                    tx -> threads.count(tx, room, roots.keySet(), end, unwanted));
+            Set<EventId> participated =
+                    database.read(tx -> threads.participated(tx, room, roots.keySet(), user));
+            Map<EventId, Latest> latest = new HashMap<>();
+            roots.forEach((id, root) -> {
+                ThreadsTable.Summary summary = seen.get(id);
+                if (summary != null) {
+                    StoredEvent newest = rooms.events().at(summary.latest());
+                    boolean took = root.pdu().sender().equals(user) || participated.contains(id);
+                    if (history.visibility().isVisible(user, newest)) {
+                        latest.put(id, new Latest(newest, summary.events(), took));
+                    }
+                }
+            });
+            return latest;
+        }
+    }
+}
