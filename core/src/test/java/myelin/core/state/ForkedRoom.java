@@ -142,7 +142,6 @@ final class ForkedRoom {
                         draft.stateKey(),
                         draft.content())
                 .forEach(key -> state.event(key).ifPresent(auth::add));
-        boolean pairs = version.rules().has(Rule.EVENT_ID_IN_EVENT);
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("type", draft.type())
@@ -151,13 +150,11 @@ final class ForkedRoom {
                         .put("state_key", draft.stateKey().orElseThrow())
                         .put("depth", events.size())
                         .put("origin_server_ts", gen.below(100))
-                        .put("prev_events", JsonArray.EMPTY)
                         .put(
-                                "auth_events",
-                                auth.stream()
-                                        .map(id -> pairs ? JsonArray.of(id, JsonObject.EMPTY) : id)
-                                        .toList());
-        if (pairs) {
+                                "prev_events",
+                                references(events.size() == 1 ? events.keySet() : Set.of()))
+                        .put("auth_events", references(auth));
+        if (version.rules().has(Rule.EVENT_ID_IN_EVENT)) {
             json.put("event_id", "$e" + gen.below(99) + "-" + events.size() + ":one.example");
         }
         if (!version.rules().has(Rule.CREATE_EVENT_ID_IS_ROOM_ID)) {
@@ -166,5 +163,11 @@ final class ForkedRoom {
             room.ifPresent(known -> json.put("room_id", known.roomId()));
         }
         return Pdu.of(json.build(), version);
+    }
+
+    private JsonArray references(Set<EventId> ids) {
+        boolean pairs = version.rules().has(Rule.EVENT_ID_IN_EVENT);
+        return JsonArray.from(
+                ids.stream().map(id -> pairs ? JsonArray.of(id, JsonObject.EMPTY) : id).toList());
     }
 }
