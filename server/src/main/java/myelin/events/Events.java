@@ -13,6 +13,7 @@ import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.state.StateKey;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.sql.Work;
@@ -106,6 +107,33 @@ public final class Events implements EventFeed.Subscriber {
             }
         }
         return events;
+    }
+
+    /// A state event's place in the stream and in the state.
+    public record Entry(EventId event, long position, StateKey key) {}
+
+    /// Those of these events which are stored and state events.
+    public List<Entry> entries(Tx tx, Collection<EventId> wanted) {
+        return table.entries(tx, wanted);
+    }
+
+    /// Where in the state the events at these positions stand, all of which are state events.
+    public Map<Long, StateKey> keys(Collection<Long> wanted) {
+        Map<Long, StateKey> keys = new HashMap<>();
+        List<Long> missing = new ArrayList<>();
+        for (Long position : wanted) {
+            StoredEvent cached = byPosition.getIfPresent(position);
+            if (cached == null) {
+                missing.add(position);
+            } else {
+                cached.pdu().key().ifPresent(key -> keys.put(position, key));
+            }
+        }
+        if (!missing.isEmpty()) {
+            database.read(tx -> table.entriesAt(tx, missing))
+                    .forEach(entry -> keys.put(entry.position(), entry.key()));
+        }
+        return keys;
     }
 
     /// The event that a client's transaction made.

@@ -11,6 +11,7 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonParser;
 import myelin.core.room.RoomVersion;
+import myelin.core.state.StateKey;
 import myelin.sql.Batch;
 import myelin.sql.Row;
 import myelin.sql.Sql;
@@ -44,6 +45,20 @@ final class EventsTable {
                     """
                     SELECT * FROM events
                     WHERE position {in :positions}\
+                    """);
+
+    private static final Sql ENTRIES =
+            Sql.of(
+                    """
+                    SELECT position, event_id, type, state_key FROM events
+                    WHERE event_id {in :events} AND state_key IS NOT NULL\
+                    """);
+
+    private static final Sql ENTRIES_AT =
+            Sql.of(
+                    """
+                    SELECT position, event_id, type, state_key FROM events
+                    WHERE position {in :positions} AND state_key IS NOT NULL\
                     """);
 
     private static final Sql SINCE =
@@ -147,6 +162,21 @@ final class EventsTable {
 
     List<StoredEvent> byPosition(Tx tx, Collection<Long> positions) {
         return tx.query(BY_POSITION).bindLongs("positions", positions).list(EventsTable::event);
+    }
+
+    List<Events.Entry> entries(Tx tx, Collection<EventId> events) {
+        return tx.query(ENTRIES).bindStrings("events", events).list(EventsTable::entry);
+    }
+
+    List<Events.Entry> entriesAt(Tx tx, Collection<Long> positions) {
+        return tx.query(ENTRIES_AT).bindLongs("positions", positions).list(EventsTable::entry);
+    }
+
+    private static Events.Entry entry(Row row) {
+        return new Events.Entry(
+                row.id("event_id", EventId::parse),
+                row.number("position"),
+                new StateKey(row.string("type"), row.string("state_key")));
     }
 
     List<StoredEvent> since(Tx tx, long after, long upTo, int limit) {

@@ -1,58 +1,101 @@
 package myelin.resolution;
 
-import java.util.ArrayList;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
-import myelin.core.state.AuthChain;
-import myelin.core.state.StateKey;
-import myelin.core.state.StateMap;
 import myelin.events.Events;
-import myelin.state.StateRoot;
+import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.state.StateStore;
 
-/// What the auth chains of states have in common, and what not. Any thread.
-final class AuthChains {
+/// What is reachable along `auth_events`, without walking there event by event.
+///
+/// The state events of a room are laid out on chains: one who cites an event of its own (type, state key) stands a step
+/// behind it, so that the power levels of a room are one chain, and so are the memberships of each user. What an event
+/// reaches is then said in one number for each chain. Other citations are links between chains; the few that there are
+/// make the search. Any thread.
+public final class AuthChains {
 
+    /// Events whose places are in memory for those who will cite them, at most.
+    private static final int CACHED = 20_000;
+
+    private final Database database;
     private final Events events;
     private final StateStore states;
+    private final AuthChainsTable table = new AuthChainsTable();
+    private final Cache<EventId, Cited> cited = Caffeine.newBuilder().maximumSize(CACHED).build();
 
-    AuthChains(Events events, StateStore states) {
+    public AuthChains(Database database, Events events, StateStore states) {
+        this.database = database;
         this.events = events;
         this.states = states;
+    }
+
+    /// An event that has been stored.
+    ///
+    /// @param number by which state trees know it
+    public record Added(long number, Pdu pdu) {}
+
+    /// Adds what has been stored in this transaction, each event once; only state events matter.
+    ///
+    /// @param stored in an order in which auth events come before who cites them; what they cite and this server does not
+    ///     have will never count. Nobody else may be adding to their rooms before the transaction's end
+    public void add(Tx tx, List<Added> stored) {
+        List<Added> state = stored.stream().filter(event -> event.pdu().isState()).toList();
+        if (state.isEmpty()) {
+            return;
+        }
+        NewPlaces places = new NewPlaces(tx, table, find(tx, state));
+        state.forEach(places::add);
+        places.store();
+        tx.afterCommit(() -> cited.putAll(places.placed()));
+    }
+
+    /// What the events cite that is not among them.
+    private Map<EventId, Cited> find(Tx tx, List<Added> citing) {
+        Set<EventId> ids = new HashSet<>();
+        citing.forEach(event -> ids.addAll(event.pdu().authEvents()));
+        citing.forEach(event -> ids.remove(event.pdu().eventId()));
+        Map<EventId, Cited> found = new HashMap<>(cited.getAllPresent(ids));
+        ids.removeAll(found.keySet());
+        if (!ids.isEmpty()) {
+            found.putAll(load(tx, ids));
+        }
+        return found;
+    }
+
+    private Map<EventId, Cited> load(Tx tx, Collection<EventId> ids) {
+        List<Events.Entry> entries = events.entries(tx, ids);
+        Map<Long, Place> places =
+                table.places(tx, entries.stream().map(Events.Entry::position).toList());
+        Set<Long> chains = new HashSet<>();
+        places.values().forEach(place -> chains.add(place.chain()));
+        List<Link> links = table.linksFrom(tx, chains);
+        Map<EventId, Cited> loaded = new HashMap<>();
+        for (Events.Entry entry : entries) {
+            Place place = places.getOrDefault(entry.position(), Place.alone(entry.position()));
+            loaded.put(entry.event(), Cited.of(entry.key(), place, links));
+        }
+        tx.afterCommit(() -> cited.putAll(loaded));
+        return loaded;
     }
 
     /// The numbers of the events which are in the auth chains of some of the states, but not of all
     /// ([AuthChain#difference]).
     Set<Long> difference(Forks forks) {
-        LoadedEvents loaded = new LoadedEvents(events);
-        List<StateMap> maps = new ArrayList<>();
-        for (StateRoot root : forks.roots()) {
-            Map<StateKey, Long> entries = states.entries(root);
-            loaded.load(entries.values());
-            Map<StateKey, EventId> map = new HashMap<>();
-            entries.forEach((key, number) -> map.put(key, loaded.id(number)));
-            maps.add(new StateMap(map));
-        }
-        return numbers(AuthChain.difference(maps, loaded), loaded);
+        return new AuthDifference(forks, new Links(database, table), events, states).numbers();
     }
 
     /// The numbers of the events on the ways from one of these to another, with both ends
     /// ([AuthChain#conflictedSubgraph]).
     Set<Long> conflictedSubgraph(Set<Long> conflicted) {
-        LoadedEvents loaded = new LoadedEvents(events);
-        return numbers(AuthChain.conflictedSubgraph(loaded.load(conflicted), loaded), loaded);
-    }
-
-    private static Set<Long> numbers(Collection<EventId> ids, LoadedEvents loaded) {
-        Set<Long> numbers = new HashSet<>();
-        ids.stream()
-                .filter(id -> loaded.event(id).isPresent())
-                .forEach(id -> numbers.add(loaded.number(id)));
-        return numbers;
+        return ConflictedSubgraph.of(conflicted, new Links(database, table));
     }
 }

@@ -43,11 +43,12 @@ public final class StateResolver {
                     .expireAfterWrite(StateChanges.HOLD.dividedBy(2))
                     .build();
 
-    public StateResolver(Database database, Events events, StateStore states) {
+    public StateResolver(
+            Database database, Events events, StateStore states, AuthChains authChains) {
         this.database = database;
         this.events = events;
         this.states = states;
-        this.authChains = new AuthChains(events, states);
+        this.authChains = authChains;
     }
 
     /// The state which follows from these, in whatever order and however often they are given; the empty state from none.

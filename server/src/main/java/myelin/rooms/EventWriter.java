@@ -16,6 +16,7 @@ import myelin.core.state.StateKey;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.members.Members;
+import myelin.resolution.AuthChains;
 import myelin.sql.Tx;
 import myelin.state.StateChanges;
 import myelin.state.StateRoot;
@@ -54,7 +55,11 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
 
     /// The tables that a new event touches.
     record Tables(
-            Events events, RoomsTable rooms, CurrentStateTable currentState, Members members) {}
+            Events events,
+            AuthChains authChains,
+            RoomsTable rooms,
+            CurrentStateTable currentState,
+            Members members) {}
 
     /// @param committed told of the stored events after each commit, in order
     EventWriter(
@@ -142,6 +147,12 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
             tables.rooms().insert(tx, create);
         }
         tables.events().store(tx, stored);
+        tables.authChains()
+                .add(
+                        tx,
+                        stored.stream()
+                                .map(event -> new AuthChains.Added(event.position(), event.pdu()))
+                                .toList());
         List<StoredEvent> state = newest(stored);
         tables.currentState().set(tx, state);
         tables.members()

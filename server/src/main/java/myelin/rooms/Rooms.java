@@ -22,6 +22,7 @@ import myelin.http.MatrixError;
 import myelin.members.LocalMembers;
 import myelin.members.Members;
 import myelin.members.RoomMember;
+import myelin.resolution.AuthChains;
 import myelin.sql.Database;
 import myelin.state.StateStore;
 import myelin.stream.Appender;
@@ -66,11 +67,13 @@ public final class Rooms {
         this.recent = new RecentEvents(start);
         this.members = memberships.local(recent, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
+        AuthChains authChains = new AuthChains(database, events, states);
         EventPlanner planner =
                 new EventPlanner(snapshots, events, identity.server(), identity.key(), clock);
         EventWriter writer =
                 new EventWriter(
-                        new EventWriter.Tables(events, table, currentState, memberships),
+                        new EventWriter.Tables(
+                                events, authChains, table, currentState, memberships),
                         states,
                         snapshots,
                         streams,

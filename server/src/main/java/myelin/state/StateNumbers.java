@@ -52,13 +52,19 @@ final class StateNumbers {
 
     /// The number of a pair, if it was ever in a state.
     Optional<Long> find(StateKey key) {
-        Long cached = numberCache.getIfPresent(key);
-        if (cached != null) {
-            return Optional.of(cached);
+        return Optional.ofNullable(find(List.of(key)).get(key));
+    }
+
+    /// The numbers of those of the pairs which were ever in a state.
+    Map<StateKey, Long> find(Collection<StateKey> wanted) {
+        Map<StateKey, Long> found = new HashMap<>(numberCache.getAllPresent(wanted));
+        List<StateKey> missing = missing(wanted, found);
+        if (!missing.isEmpty()) {
+            Map<StateKey, Long> stored = database.read(tx -> keys.numbers(tx, missing));
+            numberCache.putAll(stored);
+            found.putAll(stored);
         }
-        Map<StateKey, Long> stored = database.read(tx -> keys.numbers(tx, List.of(key)));
-        numberCache.putAll(stored);
-        return Optional.ofNullable(stored.get(key));
+        return found;
     }
 
     /// The pairs with these numbers.

@@ -2,6 +2,7 @@ package myelin.state;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,20 @@ public final class StateStore {
         return tables.numbers()
                 .find(key)
                 .flatMap(number -> present(tree(root).event(root, number)));
+    }
+
+    /// The positions of the state events at some keys, read together; those are left out at which the
+    /// state has none.
+    public Map<StateKey, Long> events(StateRoot root, Collection<StateKey> keys) {
+        Map<StateKey, Long> numbers = tables.numbers().find(keys);
+        Map<Long, Long> numbered = tree(root).events(root, numbers.values());
+        Map<StateKey, Long> found = new HashMap<>();
+        numbers.forEach((key, number) -> {
+            if (numbered.containsKey(number)) {
+                found.put(key, position(numbered, number));
+            }
+        });
+        return found;
     }
 
     /// All entries of a state: key and position of its event.

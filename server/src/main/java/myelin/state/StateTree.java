@@ -78,6 +78,34 @@ final class StateTree {
         }
     }
 
+    /// The events of those of the keys that the state has.
+    Map<Long, Long> events(StateRoot root, Collection<Long> keys) {
+        Map<Long, Long> found = new HashMap<>();
+        Map<StateRoot, Collection<Long>> open = Map.of(root, keys);
+        for (int level = 0; !open.isEmpty(); level++) {
+            Map<StateRoot, Collection<Long>> below = new HashMap<>();
+            for (Map.Entry<StateRoot, StateNode> loaded : nodes(open.keySet()).entrySet()) {
+                for (long key : open.getOrDefault(loaded.getKey(), List.of())) {
+                    switch (loaded.getValue()) {
+                        case StateNode.Leaf leaf -> {
+                            if (leaf.event(key) != StateNode.NONE) {
+                                found.put(key, leaf.event(key));
+                            }
+                        }
+                        case StateNode.Branch branch -> {
+                            StateRoot child = branch.children()[StateNode.slot(key, level)];
+                            if (child != null) {
+                                below.computeIfAbsent(child, _ -> new ArrayList<>()).add(key);
+                            }
+                        }
+                    }
+                }
+            }
+            open = below;
+        }
+        return found;
+    }
+
     /// The state `root` with one entry added or replaced.
     StateRoot with(StateRoot root, long key, long event) {
         return with(root, new StateNode.Leaf(new long[] {key}, new long[] {event}));

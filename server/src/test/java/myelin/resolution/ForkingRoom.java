@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import myelin.core.auth.AuthEvents;
 import myelin.core.auth.AuthState;
 import myelin.core.auth.Authorization;
@@ -33,6 +34,8 @@ import myelin.state.StateRoot;
 /// A room whose history forks and joins as chance wants, stored and, beside that, held in maps. On each fork only what is
 /// permitted happens; the events are neither hashed nor signed.
 final class ForkingRoom {
+    private static final int ROOMS = Integer.getInteger("resolution.rooms", 60);
+
     private static final List<UserId> USERS =
             List.of(
                     UserId.parse("@alice:one.example"),
@@ -70,6 +73,25 @@ final class ForkingRoom {
         send(0, Draft.state(alice, EventType.M_ROOM_POWER_LEVELS, "", levels(List.of(alice))));
         send(0, joinRules(alice, "public"));
         USERS.forEach(user -> send(0, member(user, user, "join")));
+    }
+
+    /// Asks of rooms of all versions what must be so for every history, with nothing in memory of how they came to be. The
+    /// seed of a room which fails is in the message.
+    static void inAll(Database database, BiConsumer<ForkingRoom, Stores> property) {
+        long number = 1;
+        for (int seed = 0; seed < ROOMS; seed++) {
+            RoomVersion version = RoomVersion.stable().get(seed % RoomVersion.stable().size());
+            Random random = new Random(seed);
+            ForkingRoom room =
+                    new ForkingRoom(database, Stores.of(database), random, version, number)
+                            .live(100);
+            number = room.nextNumber();
+            try {
+                property.accept(room, Stores.of(database));
+            } catch (RuntimeException | AssertionError failure) {
+                throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
+            }
+        }
     }
 
     /// Lets so much happen: mostly somebody sends something on some fork, sometimes a fork divides or two are joined.
@@ -205,6 +227,7 @@ final class ForkingRoom {
                                     Optional.empty(),
                                     Optional.empty());
                     stores.events().store(tx, List.of(stored));
+                    stores.chains().add(tx, List.of(new AuthChains.Added(number, event)));
                     return root;
                 });
         forks.set(
@@ -221,7 +244,6 @@ final class ForkingRoom {
                         draft.stateKey(),
                         draft.content())
                 .forEach(key -> state.event(key).ifPresent(auth::add));
-        boolean pairs = version.rules().has(Rule.EVENT_ID_IN_EVENT);
         JsonObject.Builder json =
                 JsonObject.builder()
                         .put("type", draft.type())
@@ -230,13 +252,11 @@ final class ForkingRoom {
                         .put("state_key", draft.stateKey().orElseThrow())
                         .put("depth", events.size())
                         .put("origin_server_ts", firstNumber * 1000 + random.nextInt(100))
-                        .put("prev_events", JsonArray.EMPTY)
                         .put(
-                                "auth_events",
-                                auth.stream()
-                                        .map(id -> pairs ? JsonArray.of(id, JsonObject.EMPTY) : id)
-                                        .toList());
-        if (pairs) {
+                                "prev_events",
+                                references(events.size() == 1 ? events.keySet() : Set.of()))
+                        .put("auth_events", references(auth));
+        if (version.rules().has(Rule.EVENT_ID_IN_EVENT)) {
             json.put("event_id", "$e" + random.nextInt(99) + "-" + nextNumber() + ":one.example");
         }
         if (!version.rules().has(Rule.CREATE_EVENT_ID_IS_ROOM_ID)) {
@@ -245,6 +265,12 @@ final class ForkingRoom {
             room.ifPresent(known -> json.put("room_id", known.roomId()));
         }
         return Pdu.of(json.build(), version);
+    }
+
+    private JsonArray references(Set<EventId> ids) {
+        boolean pairs = version.rules().has(Rule.EVENT_ID_IN_EVENT);
+        return JsonArray.from(
+                ids.stream().map(id -> pairs ? JsonArray.of(id, JsonObject.EMPTY) : id).toList());
     }
 
     private boolean oneIn(int n) {
