@@ -43,6 +43,11 @@ test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 	[ -n "$$module" ] || { echo "No test class is named $${t%%#*}." >&2; exit 1; }; \
 	./mvnw -Dquick -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
 
+.PHONY: simulate
+simulate: ## rooms in which all servers must agree: for minutes=60, or those of seeds=7 or seeds=1-24000
+	./mvnw -Dquick -pl core test -Dtest=SimulationTest -Dsimulation.minutes='$(minutes)' \
+		-Dsimulation.seeds='$(seeds)' -Dsimulation.explain='$(explain)' -Dsimulation.write='$(write)'
+
 .PHONY: clients
 clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm) and matrix-nio (PyPI), on both databases
 	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false
