@@ -84,7 +84,7 @@ $(built): $(sources) $(poms)
 	./mvnw -q -pl server -am package -Dmaven.test.skip=true
 	@touch $@
 
-$(cache): $(built) myelin tools/train
+$(cache): $(built) myelin tools/train tools/Train.java tools/Unsign.java
 	tools/train
 
 $(fetched): $(clients)/package-lock.json $(clients)/requirements.txt

@@ -9,13 +9,11 @@ public final class SigningKey {
     private final KeyId keyId;
     private final byte[] seed;
     private final PrivateKey privateKey;
-    private final VerifyKey verifyKey;
 
     private SigningKey(KeyId keyId, byte[] seed) {
         this.keyId = keyId;
         this.seed = seed;
         this.privateKey = Ed25519.privateKey(seed);
-        this.verifyKey = new VerifyKey(keyId, Ed25519.rawPublicKey(seed));
     }
 
     /// A new key.
@@ -61,9 +59,9 @@ public final class SigningKey {
         return keyId;
     }
 
-    /// The public half.
+    /// The public half. It is worked out anew each time, which takes some milliseconds.
     public VerifyKey verifyKey() {
-        return verifyKey;
+        return new VerifyKey(keyId, Ed25519.rawPublicKey(seed));
     }
 
     /// The signature of `message`: 64 bytes.
