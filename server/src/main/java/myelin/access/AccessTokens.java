@@ -30,7 +30,7 @@ import myelin.users.Users;
 public final class AccessTokens implements Authenticator {
 
     private static final int MAX_KNOWN = 100_000;
-    private static final Duration KNOWN_FOR = UserChanges.MEMORY.dividedBy(2);
+    private static final Duration KNOWN_FOR = UserChanges.MEMORY;
     private static final Duration NOTE_EVERY = Duration.ofMinutes(2);
 
     /// What a locked account, or one whose token has ended, may still do.

@@ -124,7 +124,7 @@ public final class Leases implements AutoCloseable {
                                             new Lease(row.string("name"), row.number("epoch"))))
                     .forEach(lease -> renewed(lease, sureUntil));
         }
-        return length.dividedBy(3);
+        return Duration.ofMillis(length.toMillis() / 3);
     }
 
     private void renewed(Lease lease, long sureUntil) {

@@ -40,7 +40,7 @@ public final class StateResolver {
     private final Cache<Set<StateRoot>, StateRoot> results =
             Caffeine.newBuilder()
                     .maximumSize(CACHED)
-                    .expireAfterWrite(StateChanges.HOLD.dividedBy(2))
+                    .expireAfterWrite(StateChanges.HOLD.minusHours(12))
                     .build();
 
     public StateResolver(

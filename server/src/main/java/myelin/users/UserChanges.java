@@ -22,14 +22,14 @@ import myelin.stream.Streams;
 public final class UserChanges {
 
     /// Nothing that is compared with a position here may be older than this.
-    public static final Duration MEMORY = Duration.ofHours(2);
+    public static final Duration MEMORY = Duration.ofHours(1);
 
     private final Database database;
     private final Streams streams;
     private final Consumer<Hint> bus;
     private final UsersTable users;
     private final Cache<UserId, Long> lastChange =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).build();
+            Caffeine.newBuilder().expireAfterWrite(MEMORY.plus(MEMORY)).build();
     private final AtomicLong seen;
     private final ReentrantLock catchingUp = new ReentrantLock();
 

@@ -32,10 +32,7 @@ public final class Users {
 
     /// What was asked of accounts lately, for it is asked of the sender of each event.
     private final Cache<UserId, Marked> marks =
-            Caffeine.newBuilder()
-                    .maximumSize(20_000)
-                    .expireAfterWrite(UserChanges.MEMORY.dividedBy(2))
-                    .build();
+            Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(UserChanges.MEMORY).build();
 
     private record Marked(Set<Mark> marks, long position) {}
 
