@@ -49,6 +49,7 @@ import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
 import myelin.spaces.Spaces;
 import myelin.sql.Database;
+import myelin.state.StateCollector;
 import myelin.stream.Hint;
 import myelin.stream.Hints;
 import myelin.stream.Streams;
@@ -79,6 +80,7 @@ public final class Homeserver implements AutoCloseable {
     private final Bus bus;
     private final Leases leases;
     private final Jobs jobs;
+    private final StateCollector stateCollector;
     private final Followers followers;
     private final Waiters waiters;
     private final Users users;
@@ -110,11 +112,6 @@ public final class Homeserver implements AutoCloseable {
                     case DatabaseConfig.Postgres shared -> new PostgresBus(database, hints, node);
                 };
         leases = new Leases(database, node);
-        jobs = new Jobs(database, leases, Pace.of(config.backgroundUpdates()), List.of());
-        metrics.gauge(
-                "myelin_background_updates_pending",
-                "Background updates that are not complete",
-                () -> jobs.pending().size());
         RateLimits limits = new RateLimits(config.rateLimits(), RateLimitOverrides.NONE, clock);
 
         users = new Users(server, database, streams, bus::publish, clock, config.passwords());
@@ -145,6 +142,17 @@ public final class Homeserver implements AutoCloseable {
                         clock,
                         this::announce);
         Sending sending = new Sending(rooms, server, limits);
+        stateCollector = rooms.states().collector(metrics, rooms::citedStates);
+        jobs =
+                new Jobs(
+                        database,
+                        leases,
+                        Pace.of(config.backgroundUpdates()),
+                        List.of(stateCollector.job()));
+        metrics.gauge(
+                "myelin_background_updates_pending",
+                "Background updates that are not complete",
+                () -> jobs.pending().size());
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
         Relations relations =
@@ -316,6 +324,7 @@ public final class Homeserver implements AutoCloseable {
         hints.start();
         leases.start();
         jobs.start();
+        stateCollector.start(jobs);
         access.start();
         typing.start();
         presence.start();
@@ -335,6 +344,7 @@ public final class Homeserver implements AutoCloseable {
         presence.close();
         typing.close();
         access.close();
+        stateCollector.close();
         jobs.close();
         leases.close();
         hints.close();

@@ -17,6 +17,7 @@ import myelin.core.state.StateKey;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.sql.Work;
+import myelin.state.CitedStates;
 
 /// Reads events. An event never changes but for the redaction that comes later, of which
 /// [#redacted] tells the cache; so what is cached is right as soon as the feed has passed.
@@ -184,6 +185,11 @@ public final class Events implements EventFeed.Subscriber {
     /// All of them.
     public List<StoredEvent> since(long after, long upTo) {
         return since(after, upTo, Integer.MAX_VALUE);
+    }
+
+    /// The states that the next `limit` events of a room cite.
+    public CitedStates.Page citedStates(Tx tx, RoomId room, long after, int limit) {
+        return table.citedStates(tx, room, after, limit);
     }
 
     /// Who keeps rows about events; called once, before the server starts.

@@ -1,5 +1,6 @@
 package myelin.events;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import myelin.sql.Row;
 import myelin.sql.Sql;
 import myelin.sql.Statement;
 import myelin.sql.Tx;
+import myelin.state.CitedStates;
 import myelin.state.StateRoot;
 
 /// All events, in the order in which this server stored them.
@@ -115,6 +117,15 @@ final class EventsTable {
                     SELECT room_id, max(position) AS newest FROM events
                     WHERE room_id {in :rooms} AND position > :after AND position <= :upTo
                     GROUP BY room_id\
+                    """);
+
+    /// All columns in which states are cited.
+    private static final Sql CITED_STATES =
+            Sql.of(
+                    """
+                    SELECT position, state_before, room_state FROM events
+                    WHERE room_id = :room AND position > :after
+                    ORDER BY position LIMIT :limit\
                     """);
 
     private static final Sql OF_TRANSACTION =
@@ -225,6 +236,25 @@ final class EventsTable {
                 .bind("after", after)
                 .bind("upTo", upTo)
                 .forEach(each);
+    }
+
+    /// The states that the next `limit` events of a room cite; what is in no column named here is
+    /// deleted some day.
+    CitedStates.Page citedStates(Tx tx, RoomId room, long after, int limit) {
+        List<StateRoot> roots = new ArrayList<>();
+        List<Long> positions = new ArrayList<>();
+        tx.query(CITED_STATES)
+                .bind("room", room)
+                .bind("after", after)
+                .bind("limit", limit)
+                .forEach(row -> {
+                    positions.add(row.number("position"));
+                    roots.add(StateRoot.parse(row.string("state_before")));
+                    roots.add(StateRoot.parse(row.string("room_state")));
+                });
+        return new CitedStates.Page(
+                roots,
+                positions.size() < limit ? Optional.empty() : Optional.of(positions.getLast()));
     }
 
     Optional<EventId> ofTransaction(Tx tx, RoomId room, UserId sender, TransactionKey key) {

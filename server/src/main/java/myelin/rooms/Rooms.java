@@ -1,6 +1,7 @@
 package myelin.rooms;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ import myelin.members.Members;
 import myelin.members.RoomMember;
 import myelin.resolution.AuthChains;
 import myelin.sql.Database;
+import myelin.sql.Tx;
+import myelin.state.CitedStates;
+import myelin.state.StateRoot;
 import myelin.state.StateStore;
 import myelin.stream.Appender;
 import myelin.stream.Stream;
@@ -37,6 +41,7 @@ public final class Rooms {
 
     private final Members memberships;
     private final Snapshots snapshots;
+    private final RoomsTable table = new RoomsTable();
     private final StateStore states;
     private final Events events;
     private final EventFeed feed;
@@ -44,7 +49,6 @@ public final class Rooms {
     private final LocalMembers members;
     private final EventSender sender;
     private final Database database;
-    private final RoomsTable table = new RoomsTable();
     private final CurrentStateTable currentState = new CurrentStateTable();
 
     /// The server's name and the key with which it signs.
@@ -123,6 +127,14 @@ public final class Rooms {
     /// Reads states.
     public StateStore states() {
         return states;
+    }
+
+    /// The states that rows cite of a room, in pages: the current one and those of its events.
+    public CitedStates.Page citedStates(Tx tx, RoomId room, long after, int limit) {
+        CitedStates.Page page = events.citedStates(tx, room, after, limit);
+        List<StateRoot> roots = new ArrayList<>(page.roots());
+        table.find(tx, room).map(RoomHead::state).ifPresent(roots::add);
+        return new CitedStates.Page(roots, page.end());
     }
 
     /// Who is where, of this server.

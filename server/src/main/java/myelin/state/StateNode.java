@@ -2,6 +2,8 @@ package myelin.state;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A node of a state tree: immutable, and the same bytes for the same entries.
@@ -115,6 +117,11 @@ sealed interface StateNode {
 
     /// The children by the next bits of the hash; null: nothing there.
     record Branch(@Nullable StateRoot[] children, int size) implements StateNode {
+
+        /// The children that are there.
+        List<StateRoot> present() {
+            return Arrays.stream(children).filter(Objects::nonNull).toList();
+        }
 
         @Override
         public byte[] bytes() {

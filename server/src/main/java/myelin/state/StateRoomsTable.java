@@ -140,6 +140,10 @@ final class StateRoomsTable {
         batch.run();
     }
 
+    void shrink(Tx tx, long room, StateSize by) {
+        grow(tx, Map.of(room, new StateSize(-by.nodes(), -by.bytes())));
+    }
+
     Optional<StateSize> size(Tx tx, RoomId room) {
         return tx.query(SIZE).bind("room", room).first(StateRoomsTable::size);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
+import myelin.observe.Metrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 
@@ -130,6 +131,13 @@ public final class StateStore {
     /// no such room. A node that was stored a second time counts twice.
     public Optional<StateSize> size(RoomId room) {
         return database.read(tx -> tables.rooms().size(tx, room));
+    }
+
+    /// What deletes the states that are not needed any more.
+    ///
+    /// @param cited names those that are
+    public StateCollector collector(Metrics metrics, CitedStates cited) {
+        return new StateCollector(database, this, clock, metrics, cited);
     }
 
     Tables tables() {

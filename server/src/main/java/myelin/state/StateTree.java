@@ -176,16 +176,6 @@ final class StateTree {
         return children;
     }
 
-    private static List<StateRoot> children(StateNode.Branch branch) {
-        List<StateRoot> children = new ArrayList<>();
-        for (StateRoot child : branch.children()) {
-            if (child != null) {
-                children.add(child);
-            }
-        }
-        return children;
-    }
-
     /// A branch that has become so small that it is a leaf; then so is each of its children.
     private StateNode.Leaf gathered(StateNode.Branch branch, Map<Integer, StateNode> changed) {
         List<Integer> unchanged = new ArrayList<>();
@@ -239,7 +229,7 @@ final class StateTree {
                             entry.at(leaf.keys()[i], leaf.events()[i]);
                         }
                     }
-                    case StateNode.Branch branch -> below.addAll(children(branch));
+                    case StateNode.Branch branch -> below.addAll(branch.present());
                 }
             }
             level = below;
