@@ -3,6 +3,7 @@ package myelin;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import myelin.access.Access;
@@ -20,6 +21,7 @@ import myelin.cluster.Pace;
 import myelin.cluster.PostgresBus;
 import myelin.config.Config;
 import myelin.config.DatabaseConfig;
+import myelin.config.ExperimentalConfig;
 import myelin.core.id.ServerName;
 import myelin.core.json.JsonObject;
 import myelin.creation.Creation;
@@ -56,6 +58,7 @@ import myelin.stream.Streams;
 import myelin.stream.Waiters;
 import myelin.sync.Sources;
 import myelin.sync.Sync;
+import myelin.threadsubscriptions.ThreadSubscriptions;
 import myelin.timeline.Timeline;
 import myelin.typing.Typing;
 import myelin.uia.Uia;
@@ -71,7 +74,15 @@ import myelin.web.HttpServer;
 public final class Homeserver implements AutoCloseable {
 
     /// Features of proposals that work here before they are in the spec, or under their old names.
-    private static final List<String> UNSTABLE_FEATURES = List.of("org.matrix.msc4222");
+    private static final List<String> UNSTABLE_FEATURES =
+            List.of(
+                    "org.matrix.msc4222",
+                    "org.matrix.msc3440.stable",
+                    "org.matrix.msc3771",
+                    "org.matrix.msc3773",
+                    "org.matrix.msc3874",
+                    "org.matrix.msc3981",
+                    "com.beeper.msc4169");
 
     private final Database database;
     private final Streams streams;
@@ -162,7 +173,6 @@ public final class Homeserver implements AutoCloseable {
                         history,
                         accountData.ignoredUsers()::of,
                         user -> user.server().equals(server));
-        rooms.events().indexWith(List.of(relations.index()));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
         Memberships memberships =
                 new Memberships(
@@ -174,7 +184,23 @@ public final class Homeserver implements AutoCloseable {
                         new Memberships.ProfileSource(
                                 users::profile,
                                 config.profiles(),
-                                user -> users.is(user, Mark.GUEST)));
+                                user -> users.is(user, Mark.GUEST)),
+                        config.experimental().redactsRemoved());
+        rooms.events()
+                .indexWith(
+                        Stream.concat(Stream.of(relations.index()), memberships.indexes().stream())
+                                .toList());
+        if (config.experimental().redactsRelated()) {
+            sending.redactRelated(relations::children);
+        }
+        ThreadSubscriptions subscriptions =
+                new ThreadSubscriptions(
+                        database,
+                        streams,
+                        bus,
+                        rooms,
+                        history,
+                        config.experimental().threadSubscriptions());
         Creation creation =
                 new Creation(
                         rooms, sending.drafts(), directory, memberships, server, config.rooms());
@@ -193,7 +219,10 @@ public final class Homeserver implements AutoCloseable {
                                 accountData,
                                 limits,
                                 ReservedNames.NONE,
-                                memberships::leaveAll,
+                                user -> {
+                                    memberships.leaveAll(user);
+                                    subscriptions.forget(user);
+                                },
                                 Accounts.autoJoin(
                                         config.registration().autoJoin(),
                                         users,
@@ -242,6 +271,7 @@ public final class Homeserver implements AutoCloseable {
                         sending,
                         history,
                         relations,
+                        subscriptions,
                         directory,
                         memberships,
                         creation,
@@ -276,7 +306,7 @@ public final class Homeserver implements AutoCloseable {
                                 config.passwords(),
                                 config.sessions()),
                         routed,
-                        UNSTABLE_FEATURES,
+                        unstableFeatures(config.experimental()),
                         version,
                         config.metrics().enableMetrics()
                                 ? new Exposition(metrics, server, version)
@@ -284,6 +314,20 @@ public final class Homeserver implements AutoCloseable {
         routes = Stream.concat(routed.stream(), info.routes().stream()).toList();
         dispatcher = new Dispatcher(routes, access.tokens(), Homeserver::noPeers, limits, metrics);
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
+    }
+
+    private static List<String> unstableFeatures(ExperimentalConfig config) {
+        List<String> features = new ArrayList<>(UNSTABLE_FEATURES);
+        if (config.showsRedacted()) {
+            features.add("fi.mau.msc2815");
+        }
+        if (config.redactsRelated()) {
+            features.add("org.matrix.msc3912");
+        }
+        if (config.threadSubscriptions()) {
+            features.add("org.matrix.msc4306");
+        }
+        return List.copyOf(features);
     }
 
     /// All routes, in the order of the line.

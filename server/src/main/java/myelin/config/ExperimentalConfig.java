@@ -6,10 +6,21 @@ import myelin.options.Section;
 /// Synapse gave them.
 ///
 /// @param showsRedacted moderators may read redacted events (MSC2815)
-public record ExperimentalConfig(boolean showsRedacted) {
+/// @param redactsRelated what relates to an event can be redacted with it (MSC3912)
+/// @param redactsRemoved a ban or kick can redact all that its target has sent (MSC4293)
+/// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
+public record ExperimentalConfig(
+        boolean showsRedacted,
+        boolean redactsRelated,
+        boolean redactsRemoved,
+        boolean threadSubscriptions) {
 
     static ExperimentalConfig read(Section config) {
         Section features = config.section("experimental_features");
-        return new ExperimentalConfig(features.flag("msc2815_enabled"));
+        return new ExperimentalConfig(
+                features.flag("msc2815_enabled"),
+                features.flag("msc3912_enabled"),
+                features.flag("msc4293_enabled"),
+                features.flag("msc4306_enabled"));
     }
 }

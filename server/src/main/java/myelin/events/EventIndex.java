@@ -1,6 +1,7 @@
 package myelin.events;
 
 import java.util.List;
+import myelin.core.id.EventId;
 import myelin.sql.Tx;
 
 /// Somebody who keeps rows about events that must be there as soon as the events are. Lives here because
@@ -10,4 +11,7 @@ public interface EventIndex {
     /// Called in the transaction that stores the events, after they and their redactions were written, by the
     /// thread of the event writer. Must be quick, and cost nothing for events that do not concern it.
     void stored(Tx tx, List<StoredEvent> events);
+
+    /// Called in the transaction in which events are redacted, after [#stored].
+    default void redacted(Tx tx, List<EventId> events) {}
 }

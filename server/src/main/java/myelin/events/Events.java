@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -200,13 +201,27 @@ public final class Events implements EventFeed.Subscriber {
     /// Writes new events, notes which events the redactions among them redact, and has them indexed.
     public void store(Tx tx, List<StoredEvent> events) {
         table.insert(tx, events);
+        List<EventId> redacted = new ArrayList<>();
         for (StoredEvent event : events) {
             Pdu pdu = event.pdu();
             pdu.redacts()
-                    .ifPresent(target -> table.redact(tx, pdu.roomId(), target, pdu.eventId()));
+                    .filter(target -> table.redact(tx, pdu.roomId(), target, pdu.eventId()))
+                    .ifPresent(redacted::add);
         }
         for (EventIndex index : indexes) {
             index.stored(tx, events);
+        }
+        index(tx, redacted);
+    }
+
+    /// Redacts all that a user has sent into a room before an event, which is the reason.
+    public void redactAll(Tx tx, RoomId room, UserId sender, StoredEvent by) {
+        index(tx, table.redactAll(tx, room, sender, by.position(), by.pdu().eventId()));
+    }
+
+    private void index(Tx tx, List<EventId> redacted) {
+        if (!redacted.isEmpty()) {
+            indexes.forEach(index -> index.redacted(tx, redacted));
         }
     }
 
@@ -220,7 +235,22 @@ public final class Events implements EventFeed.Subscriber {
                 redactions.incrementAndGet();
                 forget(event.pdu().redacts().get());
             }
+            if (MemberContent.redactsEvents(event.pdu())) {
+                redactions.incrementAndGet();
+                forget(event.pdu());
+            }
         }
+    }
+
+    /// Drops what the target of a member event has sent into its room.
+    private void forget(Pdu member) {
+        String sender = member.stateKey().orElse("");
+        byPosition
+                .asMap()
+                .values()
+                .removeIf(event ->
+                        event.pdu().sender().value().equals(sender)
+                                && event.pdu().roomId().equals(member.roomId()));
     }
 
     /// Where the newest events of a room are.

@@ -142,6 +142,16 @@ final class EventsTable {
                     WHERE event_id = :event AND room_id = :room AND redacted_by IS NULL\
                     """);
 
+    /// The create event stays: without it there is no room.
+    private static final Sql REDACT_ALL =
+            Sql.of(
+                    """
+                    UPDATE events SET redacted_by = :by
+                    WHERE room_id = :room AND sender = :sender AND position < :position
+                        AND type <> 'm.room.create' AND redacted_by IS NULL
+                    RETURNING event_id\
+                    """);
+
     void insert(Tx tx, Collection<StoredEvent> events) {
         Batch batch = tx.batch(INSERT);
         for (StoredEvent event : events) {
@@ -267,8 +277,22 @@ final class EventsTable {
     }
 
     /// Notes the first redaction of an event; later ones change nothing.
-    void redact(Tx tx, RoomId room, EventId event, EventId by) {
-        tx.update(REDACT).bind("by", by).bind("event", event).bind("room", room).run();
+    ///
+    /// @return whether this is the first
+    boolean redact(Tx tx, RoomId room, EventId event, EventId by) {
+        return tx.update(REDACT).bind("by", by).bind("event", event).bind("room", room).run() > 0;
+    }
+
+    /// Redacts all that somebody has sent into a room before a position.
+    ///
+    /// @return what was redacted by this
+    List<EventId> redactAll(Tx tx, RoomId room, UserId sender, long position, EventId by) {
+        return tx.update(REDACT_ALL)
+                .bind("by", by)
+                .bind("room", room)
+                .bind("sender", sender)
+                .bind("position", position)
+                .list(row -> row.id("event_id", EventId::parse));
     }
 
     private static StoredEvent event(Row row) {

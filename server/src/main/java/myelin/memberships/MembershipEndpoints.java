@@ -4,6 +4,7 @@ import static myelin.http.Caller.USER;
 
 import java.util.List;
 import java.util.Optional;
+import myelin.core.event.MemberContent;
 import myelin.core.id.RoomAlias;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -24,11 +25,14 @@ final class MembershipEndpoints {
     private final Memberships memberships;
     private final Rooms rooms;
     private final Directory directory;
+    private final boolean redactsEvents;
 
-    MembershipEndpoints(Memberships memberships, Rooms rooms, Directory directory) {
+    MembershipEndpoints(
+            Memberships memberships, Rooms rooms, Directory directory, boolean redactsEvents) {
         this.memberships = memberships;
         this.rooms = rooms;
         this.directory = directory;
+        this.redactsEvents = redactsEvents;
     }
 
     List<Route> routes() {
@@ -123,7 +127,7 @@ final class MembershipEndpoints {
                 request.requester().user(),
                 request.path("roomId", RoomId::parse),
                 user(body),
-                reason(body));
+                removal(body));
         return JsonObject.EMPTY;
     }
 
@@ -134,7 +138,7 @@ final class MembershipEndpoints {
                 request.requester().user(),
                 request.path("roomId", RoomId::parse),
                 user(body),
-                reason(body));
+                removal(body));
         return JsonObject.EMPTY;
     }
 
@@ -183,6 +187,14 @@ final class MembershipEndpoints {
         }
         return text.flatMap(UserId::tryParse)
                 .orElseThrow(() -> MatrixError.invalidParam("'user_id' must be a user id"));
+    }
+
+    private JsonObject removal(JsonObject body) {
+        JsonObject reason = reason(body);
+        Optional<Boolean> redacts = body.bool(MemberContent.REDACT_EVENTS);
+        return redactsEvents && redacts.isPresent()
+                ? reason.with(MemberContent.REDACT_EVENTS, redacts.get())
+                : reason;
     }
 
     private static JsonObject reason(JsonObject body) {

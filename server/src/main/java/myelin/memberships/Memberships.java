@@ -17,6 +17,7 @@ import myelin.core.room.GuestAccess;
 import myelin.core.room.JoinRule;
 import myelin.core.room.Membership;
 import myelin.directory.Directory;
+import myelin.events.EventIndex;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Requester;
@@ -38,6 +39,7 @@ public final class Memberships implements Capability {
     private final ServerName server;
     private final RoomConfig config;
     private final ProfileSource profile;
+    private final boolean redactsEvents;
 
     /// What member events say of users.
     ///
@@ -47,24 +49,32 @@ public final class Memberships implements Capability {
     public record ProfileSource(
             Function<UserId, JsonObject> of, ProfileConfig config, Predicate<UserId> isGuest) {}
 
+    /// @param redactsEvents whether a ban or kick may redact all that its target has sent (MSC4293)
     public Memberships(
             Rooms rooms,
             Directory directory,
             RateLimits limits,
             ServerName server,
             RoomConfig config,
-            ProfileSource profile) {
+            ProfileSource profile,
+            boolean redactsEvents) {
         this.rooms = rooms;
         this.directory = directory;
         this.limits = limits;
         this.server = server;
         this.config = config;
         this.profile = profile;
+        this.redactsEvents = redactsEvents;
     }
 
     @Override
     public List<Route> routes() {
-        return new MembershipEndpoints(this, rooms, directory).routes();
+        return new MembershipEndpoints(this, rooms, directory, redactsEvents).routes();
+    }
+
+    /// Who redacts what was sent by those who are removed, when the remover asks for it (MSC4293).
+    public List<EventIndex> indexes() {
+        return redactsEvents ? List.of(new RemovalRedactions(rooms)) : List.of();
     }
 
     /// Makes the user a member.

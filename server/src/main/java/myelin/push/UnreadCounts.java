@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import myelin.concurrent.Loop;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -273,6 +274,9 @@ public final class UnreadCounts implements AutoCloseable {
 
         /// What was counted before may have been redacted since.
         private boolean redactsCounted(StoredEvent event) {
+            if (MemberContent.redactsEvents(event.pdu())) {
+                return true;
+            }
             return event.pdu().type().equals(EventType.M_ROOM_REDACTION)
                     && event.pdu()
                             .redacts()

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.event.Relation;
 import myelin.core.id.EventId;
@@ -174,12 +175,20 @@ final class Aggregations implements EventFeed.Subscriber {
             if (local.test(pdu.sender())) {
                 cache.put(pdu.eventId(), Aggregation.NONE);
             }
+            if (MemberContent.redactsEvents(pdu)) {
+                forget();
+            }
             Relation.of(pdu).ifPresent(relation -> changed(pdu.roomId(), relation));
             pdu.redacts()
                     .flatMap(events::find)
                     .flatMap(target -> Relation.of(target.pdu()))
                     .ifPresent(relation -> changed(pdu.roomId(), relation));
         }
+    }
+
+    private synchronized void forget() {
+        changes.incrementAndGet();
+        cache.invalidateAll();
     }
 
     private synchronized void changed(RoomId room, Relation relation) {

@@ -1,7 +1,6 @@
 package myelin.relations;
 
 import java.util.List;
-import java.util.Optional;
 import myelin.core.event.Relation;
 import myelin.core.id.EventId;
 import myelin.events.EventIndex;
@@ -30,18 +29,16 @@ final class RelationIndex implements EventIndex {
             relations.insert(tx, related);
             threads.add(tx, related.stream().filter(RelationIndex::isInThread).toList());
         }
-        for (StoredEvent event : events) {
-            event.pdu().redacts().ifPresent(target -> remove(tx, target));
-        }
+    }
+
+    @Override
+    public void redacted(Tx tx, List<EventId> events) {
+        relations.delete(tx, events).stream()
+                .filter(removed -> removed.relType().equals(Relation.THREAD))
+                .forEach(removed -> threads.remove(tx, removed.room(), removed.parent()));
     }
 
     private static boolean isInThread(StoredEvent event) {
         return Relation.of(event.pdu()).filter(it -> it.is(Relation.THREAD)).isPresent();
-    }
-
-    private void remove(Tx tx, EventId redacted) {
-        Optional<RelationsTable.Removed> removed = relations.deleteRedacted(tx, redacted);
-        removed.filter(it -> it.relType().equals(Relation.THREAD))
-                .ifPresent(it -> threads.remove(tx, it.room(), it.parent()));
     }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
@@ -33,13 +32,10 @@ final class RelationsTable {
                         :type, :sender, :key, :replaces)\
                     """);
 
-    /// Only what the owner of the events holds for redacted is taken out.
-    private static final Sql DELETE_REDACTED =
+    private static final Sql DELETE =
             Sql.of(
                     """
-                    DELETE FROM event_relations WHERE event_id = :event AND EXISTS (
-                        SELECT 1 FROM events e
-                        WHERE e.event_id = :event AND e.redacted_by IS NOT NULL)
+                    DELETE FROM event_relations WHERE event_id {in :events}
                     RETURNING room_id, parent_id, rel_type\
                     """);
 
@@ -166,11 +162,11 @@ final class RelationsTable {
                         || pdu.content().object("m.new_content").isPresent());
     }
 
-    /// Takes an event out if it counts as redacted.
-    Optional<Removed> deleteRedacted(Tx tx, EventId event) {
-        return tx.update(DELETE_REDACTED)
-                .bind("event", event)
-                .returning(row ->
+    /// Takes events out.
+    List<Removed> delete(Tx tx, List<EventId> events) {
+        return tx.update(DELETE)
+                .bindStrings("events", events)
+                .list(row ->
                         new Removed(
                                 row.id("room_id", RoomId::parse),
                                 row.id("parent_id", EventId::parse),

@@ -87,10 +87,15 @@ final class SendEndpoints {
 
     private JsonObject redact(Request request) {
         EventId target = request.path("eventId", EventId::parse);
-        JsonObject content = request.bodyOrEmpty();
+        JsonObject body = request.bodyOrEmpty();
         limits.check(limitOf(target, request.requester().user()), request.requester().user());
+        Optional<RelatedRedactions> related = sending.relatedRedactions();
+        JsonObject content = related.isPresent() ? RelatedRedactions.content(body) : body;
         Draft draft = redaction(request.requester(), target, content);
-        return send(request, draft, transaction(request));
+        JsonObject answer = send(request, draft, transaction(request));
+        RoomId room = request.path("roomId", RoomId::parse);
+        related.ifPresent(it -> it.redact(request.requester(), room, target, body));
+        return answer;
     }
 
     private JsonObject send(Request request, Draft draft, Optional<TransactionKey> transaction) {

@@ -1,6 +1,7 @@
 package myelin.sending;
 
 import java.util.List;
+import java.util.Optional;
 import myelin.core.event.Draft;
 import myelin.core.id.ServerName;
 import myelin.events.StoredEvent;
@@ -10,15 +11,19 @@ import myelin.http.Route;
 import myelin.limits.RateLimits;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import org.jspecify.annotations.Nullable;
 
 /// What clients send into rooms, on its way from the request to [myelin.rooms.EventSender].
 public final class Sending implements Capability {
 
     private final Drafts drafts;
     private final List<Route> routes;
+    private final Rooms rooms;
     private List<EventScreen> screens = List.of();
+    private @Nullable RelatedRedactions relatedRedactions;
 
     public Sending(Rooms rooms, ServerName server, RateLimits limits) {
+        this.rooms = rooms;
         this.drafts = new Drafts(server);
         this.routes = new SendEndpoints(rooms, this, limits).routes();
     }
@@ -31,6 +36,17 @@ public final class Sending implements Capability {
     /// Who looks at drafts before they are sent; called once, before the server starts.
     public void screenWith(List<EventScreen> all) {
         screens = List.copyOf(all);
+    }
+
+    /// Lets clients redact what relates to an event together with it (MSC3912); called at most once, before the
+    /// server starts.
+    public void redactRelated(RelatedEvents related) {
+        relatedRedactions = new RelatedRedactions(rooms, related);
+    }
+
+    /// Who redacts what relates to an event, if that is switched on.
+    Optional<RelatedRedactions> relatedRedactions() {
+        return Optional.ofNullable(relatedRedactions);
     }
 
     /// Lets a client's draft pass, or throws what the client shall see.

@@ -22,7 +22,8 @@ public enum Stream {
     DEVICE_LISTS(7),
     TO_DEVICE(8),
     /// Marks and access tokens of accounts; what it tells is for caches, not for clients.
-    USERS(9);
+    USERS(9),
+    THREAD_SUBSCRIPTIONS(10);
 
     private static final Map<String, Stream> BY_TEXT =
             Arrays.stream(values()).collect(Collectors.toMap(Stream::text, Function.identity()));

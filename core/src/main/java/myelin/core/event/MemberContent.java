@@ -11,10 +11,26 @@ import myelin.core.room.Membership;
 /// @param content the content of the event
 public record MemberContent(JsonObject content) {
 
+    /// The field by which a ban or kick redacts what its target has sent.
+    public static final String REDACT_EVENTS = "org.matrix.msc4293.redact_events";
+
     /// What the member event says; a user without one has left.
     public static Membership membershipOf(Optional<Pdu> member) {
         return member.flatMap(event -> new MemberContent(event.content()).membership())
                 .orElse(Membership.LEAVE);
+    }
+
+    /// Whether it ends somebody's membership by another's hand and asks for the redaction of all that he has
+    /// sent (MSC4293). Whether the sender may do so is another question.
+    public static boolean redactsEvents(Pdu event) {
+        return event.isState()
+                && event.type().equals(EventType.M_ROOM_MEMBER)
+                && event.content().bool(REDACT_EVENTS).orElse(false)
+                && !event.stateKey().equals(Optional.of(event.sender().value()))
+                && new MemberContent(event.content())
+                        .membership()
+                        .filter(is -> is == Membership.LEAVE || is == Membership.BAN)
+                        .isPresent();
     }
 
     /// What the user now is to the room; empty when it is something unknown.
