@@ -13,9 +13,16 @@ import myelin.sql.Tx;
 /// A transaction takes its positions by locking the stream's row until it commits. So positions are given out in
 /// the order of commits and without gaps; whoever has seen position N has seen all that is at or before it.
 ///
+/// Streams that do not wait for the disk can go back when the machine of the database loses its power, while clients
+/// know the positions that are lost. Those are not given out again: a server that starts skips them, and one that
+/// still knows them goes on behind them.
+///
 /// Any thread may enter. `known` only grows, and is never ahead of what is committed.
 public final class Streams {
     private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /// More positions than a stream can have moved by since the disk last had them all.
+    private static final int SKIPPED = 100_000;
 
     private static final Sql ADVANCE =
             Sql.of(
@@ -46,14 +53,24 @@ public final class Streams {
     /// A transaction which writes to several streams takes positions in the order of [Stream].
     public long reserve(Tx tx, Stream stream, int count) {
         tx.takeLock(stream.number(), stream.text());
-        long last =
-                tx.update(ADVANCE)
-                        .bind("count", count)
-                        .bind("name", stream.text())
-                        .returning(row -> row.number("position"))
-                        .orElseThrow(() -> new IllegalStateException("no such stream: " + stream));
+        long taken = advance(tx, stream, count);
+        long lost = known.get().heads().of(stream) - (taken - count);
+        long last = lost > 0 ? advance(tx, stream, lost) : taken;
         tx.afterCommit(() -> advance(stream, last));
         return last;
+    }
+
+    /// Leaves out positions which clients may know though the database lost them. Before the first client is served.
+    public void skipLost() {
+        database.write(tx -> Stream.RELAXED.forEach(stream -> reserve(tx, stream, SKIPPED)));
+    }
+
+    private static long advance(Tx tx, Stream stream, long count) {
+        return tx.update(ADVANCE)
+                .bind("count", count)
+                .bind("name", stream.text())
+                .returning(row -> row.number("position"))
+                .orElseThrow(() -> new IllegalStateException("no such stream: " + stream));
     }
 
     /// The heads as this transaction sees them.

@@ -25,6 +25,8 @@ class StreamsTest {
             Sql.of("INSERT INTO written (position, stream) VALUES (:position, :stream)");
     private static final Sql UP_TO =
             Sql.of("SELECT position FROM written WHERE position <= :head ORDER BY position");
+    private static final Sql LOSE =
+            Sql.of("UPDATE streams SET position = :position WHERE name = 'receipts'");
     private static final Sql NAMES = Sql.of("SELECT name FROM streams");
 
     private static void write(Streams streams, Tx tx, int count) {
@@ -86,6 +88,33 @@ class StreamsTest {
                             streams.reserve(tx, Stream.EVENTS, 1);
                         }))
                 .hasMessageContaining("events");
+    }
+
+    /// A power cut took the last receipts. Clients had tokens behind them, and never saw the receipts which then
+    /// got the same positions again.
+    @BothDatabases
+    void positionsThatAPowerCutHasTakenAreNotGivenOutAgain(Database database) {
+        Streams before = new Streams(database);
+        long seen = receipts(database, before, 5);
+        database.write(tx -> tx.update(LOSE).bind("position", seen - 3).run());
+
+        Streams restarted = new Streams(database);
+        restarted.skipLost();
+
+        assertThat(receipts(database, restarted, 1)).isGreaterThan(seen);
+    }
+
+    @BothDatabases
+    void whoOutlivesTheDatabasesPowerCutGoesOnBehindWhatItKnows(Database database) {
+        Streams streams = new Streams(database);
+        long seen = receipts(database, streams, 5);
+        database.write(tx -> tx.update(LOSE).bind("position", seen - 3).run());
+
+        assertThat(receipts(database, streams, 2)).isEqualTo(seen + 2);
+    }
+
+    private static long receipts(Database database, Streams streams, int count) {
+        return database.transactRelaxed(tx -> streams.reserve(tx, Stream.RECEIPTS, count));
     }
 
     @BothDatabases
