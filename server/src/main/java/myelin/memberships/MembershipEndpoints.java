@@ -14,8 +14,10 @@ import myelin.core.room.Membership;
 import myelin.directory.Directory;
 import myelin.http.MatrixError;
 import myelin.http.Request;
+import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
+import myelin.limits.RateLimits;
 import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
 
@@ -25,13 +27,19 @@ final class MembershipEndpoints {
     private final Memberships memberships;
     private final Rooms rooms;
     private final Directory directory;
+    private final RateLimits limits;
     private final boolean redactsEvents;
 
     MembershipEndpoints(
-            Memberships memberships, Rooms rooms, Directory directory, boolean redactsEvents) {
+            Memberships memberships,
+            Rooms rooms,
+            Directory directory,
+            RateLimits limits,
+            boolean redactsEvents) {
         this.memberships = memberships;
         this.rooms = rooms;
         this.directory = directory;
+        this.limits = limits;
         this.redactsEvents = redactsEvents;
     }
 
@@ -46,7 +54,7 @@ final class MembershipEndpoints {
                         .limit(RateLimit.JOINS_LOCAL)
                         .to(this::join),
                 user("/_matrix/client/v3/knock/{roomIdOrAlias}", "knockRoom")
-                        .limit(RateLimit.JOINS_LOCAL)
+                        .limit(RateLimit.MESSAGE)
                         .to(this::knock),
                 user("/_matrix/client/v3/rooms/{roomId}/leave", "leaveRoom")
                         .guests()
@@ -121,7 +129,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject kick(Request request) {
-        request.requester().requireNotSuspended();
+        requireMayModerate(request.requester());
         JsonObject body = request.body();
         memberships.kick(
                 request.requester().user(),
@@ -132,7 +140,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject ban(Request request) {
-        request.requester().requireNotSuspended();
+        requireMayModerate(request.requester());
         JsonObject body = request.body();
         memberships.ban(
                 request.requester().user(),
@@ -143,7 +151,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject unban(Request request) {
-        request.requester().requireNotSuspended();
+        requireMayModerate(request.requester());
         JsonObject body = request.body();
         memberships.unban(
                 request.requester().user(),
@@ -151,6 +159,12 @@ final class MembershipEndpoints {
                 user(body),
                 reason(body));
         return JsonObject.EMPTY;
+    }
+
+    /// The spec names no limit here, but Synapse counts every event that a user sends.
+    private void requireMayModerate(Requester requester) {
+        requester.requireNotSuspended();
+        limits.check(RateLimit.MESSAGE, requester.user());
     }
 
     private JsonObject forget(Request request) {

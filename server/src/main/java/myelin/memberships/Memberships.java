@@ -69,7 +69,7 @@ public final class Memberships implements Capability {
 
     @Override
     public List<Route> routes() {
-        return new MembershipEndpoints(this, rooms, directory, redactsEvents).routes();
+        return new MembershipEndpoints(this, rooms, directory, limits, redactsEvents).routes();
     }
 
     /// Who redacts what was sent by those who are removed, when the remover asks for it (MSC4293).
@@ -89,6 +89,7 @@ public final class Memberships implements Capability {
             return;
         }
         JsonObject content = named(user, member(Membership.JOIN, user, false).merge(extra));
+        limits.check(RateLimit.MESSAGE, user);
         rooms.sender().send(room, draft(user, user, admitted(requester, snapshot, content)));
     }
 

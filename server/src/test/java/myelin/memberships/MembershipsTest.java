@@ -538,6 +538,20 @@ final class MembershipsTest {
                 .isError(429, "M_LIMIT_EXCEEDED");
     }
 
+    /// As in Synapse: every event that a user sends counts, whatever made it.
+    @BothDatabases
+    @Configured("rc_message: {per_second: 0.1, burst_count: 2}")
+    void whoThrowsOutManyHasToWait(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        bob.join(room).ok();
+        alice.ban(room, bob).ok();
+        alice.unban(room, bob).ok();
+
+        alice.ban(room, bob).isError(429, "M_LIMIT_EXCEEDED");
+    }
+
     @BothDatabases
     void aMemberEventOfTheStateEndpointTellsTheProfile(TestServer server) {
         TestUser alice = server.user("alice");
