@@ -115,6 +115,7 @@ public final class Homeserver implements AutoCloseable {
 
         database = Migrations.opened(config.database());
         streams = new Streams(database);
+        streams.skipLost();
         hints = new Hints(streams);
         node = Node.of(new SecureRandom());
         bus =
@@ -297,6 +298,11 @@ public final class Homeserver implements AutoCloseable {
                         capabilities.stream()
                                 .flatMap(front -> front.followers().stream())
                                 .toList());
+        metrics.gauge(
+                "myelin_follower_lag",
+                "Positions by which a follower is behind its stream; those which run on other nodes are absent",
+                "follower",
+                followers::lag);
         ServerInfo info =
                 new ServerInfo(
                         new ServerInfo.Settings(

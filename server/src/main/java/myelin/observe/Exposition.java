@@ -140,7 +140,7 @@ public final class Exposition {
                                                         : labels(
                                                                 family.labelNames(),
                                                                 List.of(value)))
-                                        .value(number)
+                                        .value(number.doubleValue())
                                         .build()));
         return builder.build();
     }

@@ -23,7 +23,10 @@ public final class Metrics {
         record Timed(String help, Timer timer) implements Family {}
 
         /// @param labelNames at most one
-        record Read(String help, List<String> labelNames, Supplier<Map<String, Double>> values)
+        record Read(
+                String help,
+                List<String> labelNames,
+                Supplier<? extends Map<String, ? extends Number>> values)
                 implements Family {}
     }
 
@@ -58,7 +61,10 @@ public final class Metrics {
     ///
     /// @throws IllegalArgumentException when the name is taken
     public void gauge(
-            String name, String help, String labelName, Supplier<Map<String, Double>> values) {
+            String name,
+            String help,
+            String labelName,
+            Supplier<? extends Map<String, ? extends Number>> values) {
         add(name, new Family.Read(help, List.of(labelName), values));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import myelin.concurrent.Outcome;
+import myelin.observe.RequestScope;
 import myelin.sql.Database;
 
 /// Writes what many callers want to append in few transactions: while one commits, the next gathers.
@@ -34,6 +35,7 @@ public final class Appender<J, R> {
     }
 
     /// Writes `job` and returns its result when it is committed; what its writing threw is thrown.
+    /// What the batch has cost is shared among the requests whose jobs it held.
     public R submit(J job) {
         Submission<J, R> submission = new Submission<>(job, new Outcome<>());
         lock.lock();
@@ -46,7 +48,9 @@ public final class Appender<J, R> {
         } finally {
             lock.unlock();
         }
-        return submission.outcome().await();
+        Written<R> written = submission.outcome().await();
+        RequestScope.countSql(written.statements(), written.databaseNanos());
+        return written.result();
     }
 
     private void writeAll() {
@@ -72,12 +76,15 @@ public final class Appender<J, R> {
     private void write(List<Submission<J, R>> batch) {
         try {
             List<J> jobs = batch.stream().map(Submission::job).toList();
-            List<R> results = database.transact(writer.prepare(jobs)::write);
+            RequestScope cost = new RequestScope(name);
+            List<R> results =
+                    ScopedValue.where(RequestScope.CURRENT, cost)
+                            .call(() -> database.transact(writer.prepare(jobs)::write));
             if (results.size() != jobs.size()) {
                 throw new IllegalStateException(name + " has not one result for each job");
             }
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).outcome().succeed(results.get(i));
+                batch.get(i).outcome().succeed(share(results.get(i), cost, jobs.size()));
             }
         } catch (Throwable failure) {
             if (batch.size() == 1) {
@@ -88,5 +95,14 @@ public final class Appender<J, R> {
         }
     }
 
-    private record Submission<J, R>(J job, Outcome<R> outcome) {}
+    /// No request has run less than one statement.
+    private static <R> Written<R> share(R result, RequestScope cost, int jobs) {
+        return new Written<>(
+                result, Math.ceilDiv(cost.statements(), jobs), cost.databaseNanos() / jobs);
+    }
+
+    private record Submission<J, R>(J job, Outcome<Written<R>> outcome) {}
+
+    /// A result, and its share of what the batch has cost.
+    private record Written<R>(R result, int statements, long databaseNanos) {}
 }

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import myelin.BothDatabases;
 import myelin.concurrent.Tasks;
 import myelin.concurrent.Tasks.Task;
+import myelin.observe.RequestScope;
 import myelin.sql.Database;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
@@ -56,6 +57,17 @@ class AppenderTest {
         assertThat(appender.submit("a")).isEqualTo(1);
         assertThat(appender.submit("b")).isEqualTo(2);
         assertThat(written(database)).containsExactly("a", "b");
+    }
+
+    @BothDatabases
+    void aRequestIsToldWhatItsJobHasCost(Database database) {
+        Appender<String, Long> appender = appender(database, 10);
+        RequestScope request = new RequestScope("request");
+
+        ScopedValue.where(RequestScope.CURRENT, request).run(() -> appender.submit("a"));
+
+        assertThat(request.statements()).isEqualTo(2);
+        assertThat(request.databaseNanos()).isPositive();
     }
 
     @BothDatabases
