@@ -152,6 +152,7 @@ public final class Homeserver implements AutoCloseable {
                         streams,
                         new Rooms.Identity(server, config.keys().signingKey()),
                         clock,
+                        metrics,
                         this::announce);
         Sending sending = new Sending(rooms, server, limits);
         stateCollector = rooms.states().collector(metrics, rooms::citedStates);
@@ -413,7 +414,7 @@ public final class Homeserver implements AutoCloseable {
                         myelin.stream.Stream.EVENTS,
                         stored.getLast().position(),
                         Rooms.roomsOf(stored),
-                        Rooms.targetsOf(stored)));
+                        rooms.targetsOf(stored)));
     }
 
     /// Brings this node's memory up to date before anybody is woken who will look at it.

@@ -19,39 +19,53 @@ import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.sql.Work;
 import myelin.state.CitedStates;
+import org.jspecify.annotations.Nullable;
 
-/// Reads events. An event never changes but for the redaction that comes later, of which
-/// [#redacted] tells the cache; so what is cached is right as soon as the feed has passed.
-/// Any thread.
+/// Writes and reads events.
+///
+/// An event never changes but for the redaction that comes later, and for coming into the timeline
+/// after others had cited it: of both the feed tells. So what is cached is right as soon as the feed
+/// has passed. Any thread.
 public final class Events implements EventFeed.Subscriber {
+
+    /// Events outside of the timelines have numbers below this one. What lies between is for the
+    /// history that other servers may tell one day, and that comes before what is here.
+    private static final long OUTSIDE = -(1L << 40);
 
     /// Events in memory, at most (about 2 KB each).
     private static final int CACHED = 10_000;
 
     private final Database database;
     private final EventsTable table = new EventsTable();
+    private final WaitingRedactionsTable waiting = new WaitingRedactionsTable();
     private final Cache<Long, StoredEvent> byPosition =
             Caffeine.newBuilder().maximumSize(CACHED).build();
     private final Cache<EventId, Long> positions =
             Caffeine.newBuilder().maximumSize(CACHED).build();
 
-    /// Counts redactions that the feed has told. What was read from the database before one came
-    /// may be older than it, and is not kept.
-    private final AtomicLong redactions = new AtomicLong();
+    /// Where events are now whose numbers are no positions.
+    private final Cache<Long, Long> places = Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    /// Counts changes of events that the feed has told. What was read from the database before one
+    /// came may be older than it, and is not kept.
+    private final AtomicLong changes = new AtomicLong();
 
     private List<EventIndex> indexes = List.of();
 
-    private final Cache<RoomId, Tail> tails = Caffeine.newBuilder().maximumSize(CACHED).build();
-
-    /// The newest position that the feed has told; guarded by `tails`, as the tails that change with it.
-    private long told;
+    private final Tails tails;
 
     public Events(Database database) {
         this.database = database;
+        this.tails = new Tails(database, table);
     }
 
-    /// The event of this id, if this server has it.
+    /// The event of this id, if it is in the timeline of a room: what others may be told of.
     public Optional<StoredEvent> find(EventId event) {
+        return known(event).filter(StoredEvent::isInTimeline);
+    }
+
+    /// The event of this id, whatever the checks have made of it, if this server has it.
+    public Optional<StoredEvent> known(EventId event) {
         Long position = positions.getIfPresent(event);
         StoredEvent cached = position == null ? null : byPosition.getIfPresent(position);
         if (cached != null) {
@@ -60,8 +74,14 @@ public final class Events implements EventFeed.Subscriber {
         return load(tx -> table.byId(tx, List.of(event))).stream().findFirst();
     }
 
-    /// Those of these events which this server has, in no order, read together.
-    public List<StoredEvent> find(Collection<EventId> wanted) {
+    /// As [#known(EventId)], as the transaction sees it.
+    public Optional<StoredEvent> known(Tx tx, EventId event) {
+        return table.byId(tx, List.of(event)).stream().findFirst();
+    }
+
+    /// Those of these events which this server has, whatever the checks have made of them, in no
+    /// order, read together.
+    public List<StoredEvent> known(Collection<EventId> wanted) {
         List<StoredEvent> found = new ArrayList<>();
         List<EventId> missing = new ArrayList<>();
         for (EventId event : wanted) {
@@ -79,27 +99,38 @@ public final class Events implements EventFeed.Subscriber {
         return found;
     }
 
-    /// The event at a position.
+    /// The event at a position, or with the number by which the states of rooms name it. No two events
+    /// share one: a number above zero is a position.
     ///
     /// @throws IllegalStateException when there is none; positions come from this server's own
     ///     tables
     public StoredEvent at(long position) {
-        StoredEvent cached = byPosition.getIfPresent(position);
+        StoredEvent cached = cached(position);
         if (cached != null) {
             return cached;
         }
-        return load(tx -> table.byPosition(tx, List.of(position))).stream()
+        return load(tx -> numbered(tx, List.of(position))).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no event at position " + position));
     }
 
-    /// The events at these positions, in their order, read together.
+    /// The events at these positions or with these numbers, in their order, read together.
     public List<StoredEvent> at(Collection<Long> wanted) {
-        Map<Long, StoredEvent> found = new HashMap<>(byPosition.getAllPresent(wanted));
-        List<Long> missing = wanted.stream().filter(at -> !found.containsKey(at)).toList();
+        Map<Long, StoredEvent> found = new HashMap<>();
+        List<Long> missing = new ArrayList<>();
+        for (Long number : wanted) {
+            StoredEvent cached = cached(number);
+            if (cached == null) {
+                missing.add(number);
+            } else {
+                found.put(number, cached);
+            }
+        }
         if (!missing.isEmpty()) {
-            load(tx -> table.byPosition(tx, missing))
-                    .forEach(event -> found.put(event.position(), event));
+            for (StoredEvent event : load(tx -> numbered(tx, missing))) {
+                found.put(event.position(), event);
+                found.put(event.number(), event);
+            }
         }
         List<StoredEvent> events = new ArrayList<>(wanted.size());
         for (Long position : wanted) {
@@ -111,31 +142,45 @@ public final class Events implements EventFeed.Subscriber {
         return events;
     }
 
-    /// A state event's place in the stream and in the state.
-    public record Entry(EventId event, long position, StateKey key) {}
+    /// A state event's number and its place in the state.
+    public record Entry(EventId event, long number, StateKey key) {}
 
     /// Those of these events which are stored and state events.
     public List<Entry> entries(Tx tx, Collection<EventId> wanted) {
         return table.entries(tx, wanted);
     }
 
-    /// Where in the state the events at these positions stand, all of which are state events.
+    /// Where in the state the events with these numbers stand, all of which are state events.
     public Map<Long, StateKey> keys(Collection<Long> wanted) {
         Map<Long, StateKey> keys = new HashMap<>();
         List<Long> missing = new ArrayList<>();
-        for (Long position : wanted) {
-            StoredEvent cached = byPosition.getIfPresent(position);
+        for (Long number : wanted) {
+            StoredEvent cached = cached(number);
             if (cached == null) {
-                missing.add(position);
+                missing.add(number);
             } else {
-                cached.pdu().key().ifPresent(key -> keys.put(position, key));
+                cached.pdu().key().ifPresent(key -> keys.put(number, key));
             }
         }
         if (!missing.isEmpty()) {
-            database.read(tx -> table.entriesAt(tx, missing))
-                    .forEach(entry -> keys.put(entry.position(), entry.key()));
+            database.read(tx -> table.entriesNumbered(tx, missing))
+                    .forEach(entry -> keys.put(entry.number(), entry.key()));
         }
         return keys;
+    }
+
+    private @Nullable StoredEvent cached(long number) {
+        Long place = number < 0 ? places.getIfPresent(number) : null;
+        return byPosition.getIfPresent(place == null ? number : place);
+    }
+
+    private List<StoredEvent> numbered(Tx tx, Collection<Long> numbers) {
+        List<StoredEvent> events = new ArrayList<>(table.byPosition(tx, numbers));
+        List<Long> moved = numbers.stream().filter(number -> number < 0).toList();
+        if (events.size() < numbers.size() && !moved.isEmpty()) {
+            events.addAll(table.byNumber(tx, moved));
+        }
+        return events;
     }
 
     /// The event that a client's transaction made.
@@ -146,7 +191,8 @@ public final class Events implements EventFeed.Subscriber {
     /// A stretch of a room's timeline. The newest part, which is asked for most, costs no query for
     /// where it is.
     public List<StoredEvent> inRoom(RoomId room, EventRange range) {
-        Optional<List<Long>> known = range.backward() ? tail(room).within(range) : Optional.empty();
+        Optional<List<Long>> known =
+                range.backward() ? tails.within(room, range) : Optional.empty();
         if (known.isPresent()) {
             return at(known.get());
         }
@@ -198,15 +244,21 @@ public final class Events implements EventFeed.Subscriber {
         indexes = List.copyOf(all);
     }
 
-    /// Writes new events, notes which events the redactions among them redact, and has them indexed.
-    public void store(Tx tx, List<StoredEvent> events) {
-        table.insert(tx, events);
+    /// Writes events into the timelines of their rooms; those that have a number of their own are
+    /// stored already, and get their place. Then redacts what is redacted, and has them indexed.
+    ///
+    /// @param redactions those among the events that count
+    public void store(Tx tx, List<StoredEvent> events, List<CountingRedaction> redactions) {
+        table.insert(tx, events.stream().filter(event -> !isPlaced(event)).toList());
+        List<StoredEvent> placed = events.stream().filter(Events::isPlaced).toList();
+        if (!placed.isEmpty()) {
+            table.place(tx, placed);
+        }
         List<EventId> redacted = new ArrayList<>();
-        for (StoredEvent event : events) {
-            Pdu pdu = event.pdu();
-            pdu.redacts()
-                    .filter(target -> table.redact(tx, pdu.roomId(), target, pdu.eventId()))
-                    .ifPresent(redacted::add);
+        for (CountingRedaction redaction : redactions) {
+            if (redact(tx, redaction)) {
+                redacted.add(redaction.target());
+            }
         }
         for (EventIndex index : indexes) {
             index.stored(tx, events);
@@ -225,18 +277,76 @@ public final class Events implements EventFeed.Subscriber {
         }
     }
 
+    private static boolean isPlaced(StoredEvent event) {
+        return event.number() != event.position();
+    }
+
+    /// The next number below all others, for an event outside of the timelines. The transaction must
+    /// hold the EVENTS stream, so that nobody else is given the same.
+    public long nextOutside(Tx tx) {
+        return Math.min(OUTSIDE, table.least(tx)) - 1;
+    }
+
+    /// Writes an event that is in no timeline.
+    ///
+    /// @param reason why not, if it was rejected or soft failed
+    public void storeOutside(Tx tx, StoredEvent event, Optional<String> reason) {
+        table.insertOutside(tx, event, reason);
+    }
+
+    /// Notes what the checks have made of an event that was stored as an outlier.
+    ///
+    /// @param reason why it does not come into the timeline, if it does not
+    public void judge(Tx tx, StoredEvent event, Optional<String> reason) {
+        table.judge(tx, event, reason);
+        tx.afterCommit(() -> {
+            changes.incrementAndGet();
+            forget(event.pdu().eventId());
+        });
+    }
+
+    /// Now, or once the target comes.
+    ///
+    /// @return whether it is redacted by this
+    private boolean redact(Tx tx, CountingRedaction redaction) {
+        Pdu event = redaction.event();
+        EventId target = redaction.target();
+        if (table.redact(tx, event.roomId(), target, event.eventId())) {
+            return true;
+        }
+        if (table.byId(tx, List.of(target)).isEmpty()) {
+            waiting.insert(
+                    tx,
+                    target,
+                    new WaitingRedaction(
+                            event.eventId(), event.sender(), redaction.mayRedactOthers()));
+        }
+        return false;
+    }
+
+    /// The redaction which waited for this event, and counts.
+    public Optional<EventId> waitingRedaction(Tx tx, Pdu event) {
+        return waiting.take(tx, event.eventId()).stream()
+                .filter(redaction -> redaction.redacts(event))
+                .findFirst()
+                .map(WaitingRedaction::redaction);
+    }
+
     /// Puts what has just been stored where the next reader finds it, and redacts what is cached.
     @Override
     public void stored(List<StoredEvent> events) {
-        lengthenTails(events);
+        tails.lengthen(events);
         for (StoredEvent event : events) {
+            if (isPlaced(event)) {
+                changes.incrementAndGet();
+            }
             keep(event);
             if (event.pdu().redacts().isPresent()) {
-                redactions.incrementAndGet();
+                changes.incrementAndGet();
                 forget(event.pdu().redacts().get());
             }
             if (MemberContent.redactsEvents(event.pdu())) {
-                redactions.incrementAndGet();
+                changes.incrementAndGet();
                 forget(event.pdu());
             }
         }
@@ -253,75 +363,10 @@ public final class Events implements EventFeed.Subscriber {
                                 && event.pdu().roomId().equals(member.roomId()));
     }
 
-    /// Where the newest events of a room are.
-    ///
-    /// @param newestFirst positions without gaps
-    /// @param whole there are no others in the room
-    private record Tail(List<Long> newestFirst, boolean whole) {
-
-        static final int LENGTH = 64;
-
-        Tail with(long position) {
-            if (!newestFirst.isEmpty() && newestFirst.getFirst() >= position) {
-                return this;
-            }
-            List<Long> longer = new ArrayList<>(LENGTH);
-            longer.add(position);
-            longer.addAll(newestFirst.subList(0, Math.min(newestFirst.size(), LENGTH - 1)));
-            return new Tail(longer, whole && newestFirst.size() < LENGTH);
-        }
-
-        /// The positions of a stretch, newest first; empty when it reaches back beyond the tail.
-        Optional<List<Long>> within(EventRange range) {
-            List<Long> positions = new ArrayList<>();
-            for (long position : newestFirst) {
-                if (position <= range.after() || positions.size() == range.limit()) {
-                    return Optional.of(positions);
-                }
-                if (position <= range.upTo()) {
-                    positions.add(position);
-                }
-            }
-            return whole || positions.size() == range.limit()
-                    ? Optional.of(positions)
-                    : Optional.empty();
-        }
-    }
-
-    private Tail tail(RoomId room) {
-        Tail known = tails.getIfPresent(room);
-        if (known != null) {
-            return known;
-        }
-        long before;
-        synchronized (tails) {
-            before = told;
-        }
-        List<Long> newest = database.read(tx -> table.newestPositions(tx, room, Tail.LENGTH));
-        Tail loaded = new Tail(newest, newest.size() < Tail.LENGTH);
-        synchronized (tails) {
-            if (told == before) {
-                tails.put(room, loaded);
-            }
-        }
-        return loaded;
-    }
-
-    private void lengthenTails(List<StoredEvent> events) {
-        synchronized (tails) {
-            for (StoredEvent event : events) {
-                tails.asMap()
-                        .computeIfPresent(
-                                event.pdu().roomId(), (room, tail) -> tail.with(event.position()));
-            }
-            told = events.getLast().position();
-        }
-    }
-
     private List<StoredEvent> load(Work<List<StoredEvent>> query) {
-        long before = redactions.get();
+        long before = changes.get();
         List<StoredEvent> events = database.read(query);
-        if (redactions.get() == before) {
+        if (changes.get() == before) {
             events.forEach(this::keep);
         }
         return events;
@@ -336,6 +381,10 @@ public final class Events implements EventFeed.Subscriber {
 
     private void keep(StoredEvent event) {
         byPosition.put(event.position(), event);
+        if (isPlaced(event)) {
+            places.put(event.number(), event.position());
+            byPosition.invalidate(event.number());
+        }
         positions.put(event.pdu().eventId(), event.position());
     }
 }

@@ -21,19 +21,54 @@ import myelin.sql.Tx;
 import myelin.state.CitedStates;
 import myelin.state.StateRoot;
 
-/// All events, in the order in which this server stored them.
+/// All events: those of the timelines in the order in which they came into them, others below zero.
 final class EventsTable {
 
     private static final Sql INSERT =
             Sql.of(
                     """
                     INSERT INTO events (position, event_id, room_id, version, type, state_key, sender,
+                        depth, origin_server_ts, received_ts, json, state_before, state_after,
+                        room_state_before, room_state, replaces_state,
+                        transaction_device, transaction_id, redacted_by)
+                    VALUES (:position, :event, :room, :version, :type, :key, :sender,
+                        :depth, :sent, :received, :json, :before, :after,
+                        :roomBefore, :state, :replaces,
+                        :device, :transaction, :redactedBy)\
+                    """);
+
+    private static final Sql INSERT_OUTSIDE =
+            Sql.of(
+                    """
+                    INSERT INTO events (position, event_id, room_id, version, type, state_key, sender,
                         depth, origin_server_ts, received_ts, json, state_before, room_state,
-                        replaces_state, transaction_device, transaction_id)
+                        standing, reason)
                     VALUES (:position, :event, :room, :version, :type, :key, :sender,
                         :depth, :sent, :received, :json, :before, :state,
-                        :replaces, :device, :transaction)\
+                        :standing, :reason)\
                     """);
+
+    private static final Sql PLACE =
+            Sql.of(
+                    """
+                    UPDATE events SET position = :position, number = :number,
+                        received_ts = :received, state_before = :before, state_after = :after,
+                        room_state_before = :roomBefore, room_state = :state,
+                        replaces_state = :replaces, transaction_device = :device,
+                        transaction_id = :transaction, redacted_by = :redactedBy,
+                        standing = NULL, reason = NULL
+                    WHERE event_id = :event\
+                    """);
+
+    private static final Sql JUDGE =
+            Sql.of(
+                    """
+                    UPDATE events SET state_before = :before, room_state = :state,
+                        standing = :standing, reason = :reason
+                    WHERE event_id = :event\
+                    """);
+
+    private static final Sql LEAST = Sql.of("SELECT min(position) AS least FROM events");
 
     private static final Sql BY_ID =
             Sql.of(
@@ -52,15 +87,27 @@ final class EventsTable {
     private static final Sql ENTRIES =
             Sql.of(
                     """
-                    SELECT position, event_id, type, state_key FROM events
+                    SELECT coalesce(number, position) AS number, event_id, type, state_key
+                    FROM events
                     WHERE event_id {in :events} AND state_key IS NOT NULL\
                     """);
 
-    private static final Sql ENTRIES_AT =
+    private static final Sql ENTRIES_NUMBERED =
             Sql.of(
                     """
-                    SELECT position, event_id, type, state_key FROM events
-                    WHERE position {in :positions} AND state_key IS NOT NULL\
+                    SELECT coalesce(number, position) AS number, event_id, type, state_key
+                    FROM events
+                    WHERE position {in :numbers} AND state_key IS NOT NULL
+                    UNION ALL
+                    SELECT number, event_id, type, state_key FROM events
+                    WHERE number {in :numbers} AND state_key IS NOT NULL\
+                    """);
+
+    private static final Sql BY_NUMBER =
+            Sql.of(
+                    """
+                    SELECT * FROM events
+                    WHERE number {in :numbers}\
                     """);
 
     private static final Sql SINCE =
@@ -107,7 +154,7 @@ final class EventsTable {
     private static final Sql NEWEST_POSITIONS =
             Sql.of(
                     """
-                    SELECT position FROM events WHERE room_id = :room
+                    SELECT position FROM events WHERE room_id = :room AND position > 0
                     ORDER BY position DESC LIMIT :limit\
                     """);
 
@@ -123,8 +170,8 @@ final class EventsTable {
     private static final Sql CITED_STATES =
             Sql.of(
                     """
-                    SELECT position, state_before, room_state FROM events
-                    WHERE room_id = :room AND position > :after
+                    SELECT position, state_before, state_after, room_state_before, room_state
+                    FROM events WHERE room_id = :room AND position > :after
                     ORDER BY position LIMIT :limit\
                     """);
 
@@ -152,29 +199,87 @@ final class EventsTable {
                     RETURNING event_id\
                     """);
 
+    /// Writes events that come into the timeline as they are stored.
     void insert(Tx tx, Collection<StoredEvent> events) {
         Batch batch = tx.batch(INSERT);
         for (StoredEvent event : events) {
-            Pdu pdu = event.pdu();
-            batch.bind("position", event.position())
-                    .bind("event", pdu.eventId())
-                    .bind("room", pdu.roomId())
-                    .bind("version", pdu.version().id())
-                    .bind("type", pdu.type())
-                    .bind("key", pdu.stateKey())
-                    .bind("sender", pdu.sender())
-                    .bind("depth", pdu.depth())
-                    .bind("sent", pdu.originServerTs())
-                    .bind("received", event.receivedTs())
-                    .bind("json", pdu.json())
-                    .bind("before", event.stateBefore().toString())
-                    .bind("state", event.roomState().toString())
-                    .bind("replaces", event.replacesState())
-                    .bind("device", event.transaction().map(TransactionKey::device))
-                    .bind("transaction", event.transaction().map(TransactionKey::transactionId))
-                    .add();
+            bindPdu(batch, event);
+            bindTimeline(batch, event).add();
         }
         batch.run();
+    }
+
+    /// Puts events into the timeline that are stored already.
+    void place(Tx tx, Collection<StoredEvent> events) {
+        Batch batch = tx.batch(PLACE);
+        for (StoredEvent event : events) {
+            batch.bind("position", event.position())
+                    .bind("number", event.number())
+                    .bind("event", event.pdu().eventId())
+                    .bind("received", event.receivedTs());
+            bindTimeline(batch, event).add();
+        }
+        batch.run();
+    }
+
+    /// Writes an event that is in no timeline.
+    void insertOutside(Tx tx, StoredEvent event, Optional<String> reason) {
+        Batch batch = tx.batch(INSERT_OUTSIDE);
+        bindPdu(batch, event);
+        batch.bind("before", event.stateBefore().toString())
+                .bind("state", event.roomState().toString())
+                .bind("standing", event.standing().text())
+                .bind("reason", reason)
+                .add();
+        batch.run();
+    }
+
+    /// Notes what became of an event that was stored as an outlier, and does not come into the
+    /// timeline.
+    void judge(Tx tx, StoredEvent event, Optional<String> reason) {
+        tx.update(JUDGE)
+                .bind("before", event.stateBefore().toString())
+                .bind("state", event.roomState().toString())
+                .bind("standing", event.standing().text())
+                .bind("reason", reason)
+                .bind("event", event.pdu().eventId())
+                .run();
+    }
+
+    private static void bindPdu(Batch batch, StoredEvent event) {
+        Pdu pdu = event.pdu();
+        batch.bind("position", event.position())
+                .bind("event", pdu.eventId())
+                .bind("room", pdu.roomId())
+                .bind("version", pdu.version().id())
+                .bind("type", pdu.type())
+                .bind("key", pdu.stateKey())
+                .bind("sender", pdu.sender())
+                .bind("depth", pdu.depth())
+                .bind("sent", pdu.originServerTs())
+                .bind("received", event.receivedTs())
+                .bind("json", pdu.json());
+    }
+
+    private static Batch bindTimeline(Batch batch, StoredEvent event) {
+        EventStates states = event.states();
+        return batch.bind("before", states.before().toString())
+                .bind("after", unless(states.after(), states.room()))
+                .bind("roomBefore", unless(states.roomBefore(), states.before()))
+                .bind("state", event.roomState().toString())
+                .bind("replaces", event.replacesState())
+                .bind("device", event.transaction().map(TransactionKey::device))
+                .bind("transaction", event.transaction().map(TransactionKey::transactionId))
+                .bind("redactedBy", event.redactedBy());
+    }
+
+    private static Optional<String> unless(StateRoot root, StateRoot usual) {
+        return root.equals(usual) ? Optional.empty() : Optional.of(root.toString());
+    }
+
+    /// The least number of all events; zero when there are none.
+    long least(Tx tx) {
+        return tx.query(LEAST).first(row -> row.optionalNumber("least").orElse(0L)).orElse(0L);
     }
 
     List<StoredEvent> byId(Tx tx, Collection<EventId> events) {
@@ -189,15 +294,20 @@ final class EventsTable {
         return tx.query(ENTRIES).bindStrings("events", events).list(EventsTable::entry);
     }
 
-    List<Events.Entry> entriesAt(Tx tx, Collection<Long> positions) {
-        return tx.query(ENTRIES_AT).bindLongs("positions", positions).list(EventsTable::entry);
+    List<Events.Entry> entriesNumbered(Tx tx, Collection<Long> numbers) {
+        return tx.query(ENTRIES_NUMBERED).bindLongs("numbers", numbers).list(EventsTable::entry);
     }
 
     private static Events.Entry entry(Row row) {
         return new Events.Entry(
                 row.id("event_id", EventId::parse),
-                row.number("position"),
+                row.number("number"),
                 new StateKey(row.string("type"), row.string("state_key")));
+    }
+
+    /// Events that came into the timeline after they were known.
+    List<StoredEvent> byNumber(Tx tx, Collection<Long> numbers) {
+        return tx.query(BY_NUMBER).bindLongs("numbers", numbers).list(EventsTable::event);
     }
 
     List<StoredEvent> since(Tx tx, long after, long upTo, int limit) {
@@ -261,6 +371,10 @@ final class EventsTable {
                     positions.add(row.number("position"));
                     roots.add(StateRoot.parse(row.string("state_before")));
                     roots.add(StateRoot.parse(row.string("room_state")));
+                    row.optionalString("state_after").map(StateRoot::parse).ifPresent(roots::add);
+                    row.optionalString("room_state_before")
+                            .map(StateRoot::parse)
+                            .ifPresent(roots::add);
                 });
         return new CitedStates.Page(
                 roots,
@@ -303,14 +417,31 @@ final class EventsTable {
                         version,
                         row.id("event_id", EventId::parse));
         return new StoredEvent(
-                row.number("position"),
+                place(row),
                 pdu,
-                StateRoot.parse(row.string("state_before")),
-                StateRoot.parse(row.string("room_state")),
+                states(row),
                 row.number("received_ts"),
                 row.optionalId("replaces_state", EventId::parse),
                 transaction(row),
                 row.optionalId("redacted_by", EventId::parse));
+    }
+
+    private static StoredEvent.Place place(Row row) {
+        long position = row.number("position");
+        return new StoredEvent.Place(
+                position,
+                row.optionalNumber("number").orElse(position),
+                row.optionalString("standing").map(Standing::of).orElse(Standing.ACCEPTED));
+    }
+
+    private static EventStates states(Row row) {
+        StateRoot before = StateRoot.parse(row.string("state_before"));
+        StateRoot room = StateRoot.parse(row.string("room_state"));
+        return new EventStates(
+                before,
+                row.optionalString("state_after").map(StateRoot::parse).orElse(room),
+                row.optionalString("room_state_before").map(StateRoot::parse).orElse(before),
+                room);
     }
 
     private static Optional<TransactionKey> transaction(Row row) {

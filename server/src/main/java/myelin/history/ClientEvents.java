@@ -128,7 +128,7 @@ public final class ClientEvents {
                 .ifPresent(sent -> unsigned.put("transaction_id", sent.transactionId()));
         event.replacesState().ifPresent(replaced -> unsigned.put("replaces_state", replaced));
         event.replacesState()
-                .flatMap(events::find)
+                .flatMap(events::known)
                 .ifPresent(replaced -> previous(unsigned, replaced));
         event.redactedBy()
                 .flatMap(events::find)

@@ -65,8 +65,7 @@ final class StateEndpoints {
 
     private Response state(Request request) {
         StateRoot root = readable(request);
-        return Response.json(
-                200, format(request, rooms.events().at(rooms.states().positions(root))));
+        return Response.json(200, format(request, rooms.events().at(rooms.states().numbers(root))));
     }
 
     private JsonObject stateWithKey(Request request) {

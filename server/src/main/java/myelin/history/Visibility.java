@@ -165,7 +165,7 @@ public final class Visibility {
     private boolean everJoined(EventId memberEvent) {
         Optional<EventId> at = Optional.of(memberEvent);
         for (int changes = 0; at.isPresent() && changes < MAX_CHANGES; changes++) {
-            Optional<StoredEvent> member = events.find(at.get());
+            Optional<StoredEvent> member = events.known(at.get());
             if (member.flatMap(event -> membership(event.pdu()))
                     .equals(Optional.of(Membership.JOIN))) {
                 return true;

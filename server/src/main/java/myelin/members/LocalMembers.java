@@ -2,6 +2,7 @@ package myelin.members;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,13 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import myelin.core.event.MemberContent;
-import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
 import myelin.events.EventFeed;
 import myelin.events.RecentEvents;
+import myelin.events.StateChange;
+import myelin.events.StateHistory;
 import myelin.events.StoredEvent;
 
 /// Which rooms a user is in, and which users of this server are in a room: in memory, right up to
@@ -32,6 +34,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     private final Members members;
     private final RecentEvents recent;
+    private final StateHistory history;
     private final Predicate<UserId> local;
     private final Cache<UserId, Map<RoomId, RoomMember>> rooms =
             Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -39,9 +42,10 @@ public final class LocalMembers implements EventFeed.Subscriber {
             Caffeine.newBuilder().maximumSize(CACHED).build();
     private volatile long seen;
 
-    LocalMembers(Members members, RecentEvents recent, long start) {
+    LocalMembers(Members members, RecentEvents recent, StateHistory history, long start) {
         this.members = members;
         this.recent = recent;
+        this.history = history;
         this.local = members::isLocal;
         this.seen = start;
     }
@@ -99,9 +103,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
     @Override
     public synchronized void stored(List<StoredEvent> events) {
         for (StoredEvent event : events) {
-            if (Members.isMember(event.pdu())) {
-                apply(event);
-            }
+            changes(event).forEach(this::apply);
         }
         seen = events.getLast().position();
     }
@@ -111,49 +113,70 @@ public final class LocalMembers implements EventFeed.Subscriber {
         rooms.invalidate(user);
     }
 
-    private void apply(StoredEvent event) {
-        Optional<UserId> user = event.pdu().stateKey().flatMap(UserId::tryParse);
-        if (user.isEmpty() || !local.test(user.get())) {
-            return;
+    /// What a membership has become; empty: there is none any more.
+    private record Change(RoomId room, UserId user, Optional<RoomMember> now) {
+
+        static Change to(RoomMember member) {
+            return new Change(member.room(), member.user(), Optional.of(member));
         }
-        RoomMember member = member(event, user.get());
-        rooms.asMap().computeIfPresent(user.get(), (key, known) -> with(known, member));
-        joined.asMap().computeIfPresent(member.room(), (room, known) -> with(known, member));
+
+        Map<RoomId, RoomMember> applied(Map<RoomId, RoomMember> rooms) {
+            Map<RoomId, RoomMember> changed = new HashMap<>(rooms);
+            now.ifPresentOrElse(member -> changed.put(room, member), () -> changed.remove(room));
+            return changed;
+        }
+
+        Set<UserId> applied(Set<UserId> joined) {
+            boolean in = now.filter(is -> is.membership() == Membership.JOIN).isPresent();
+            if (joined.contains(user) == in) {
+                return joined;
+            }
+            Set<UserId> changed = new HashSet<>(joined);
+            if (in) {
+                changed.add(user);
+            } else {
+                changed.remove(user);
+            }
+            return changed;
+        }
     }
 
-    private static Map<RoomId, RoomMember> with(Map<RoomId, RoomMember> known, RoomMember member) {
-        Map<RoomId, RoomMember> changed = new HashMap<>(known);
-        changed.put(member.room(), member);
-        return changed;
-    }
-
-    private static Set<UserId> with(Set<UserId> known, RoomMember member) {
-        boolean in = member.membership() == Membership.JOIN;
-        if (known.contains(member.user()) == in) {
-            return known;
-        }
-        Set<UserId> changed = new HashSet<>(known);
-        if (in) {
-            changed.add(member.user());
+    /// The memberships of users of this server that an event has changed. Most change at most one: the
+    /// states are asked only where the room had forked.
+    private List<Change> changes(StoredEvent event) {
+        List<Change> found = new ArrayList<>();
+        if (event.isForked()) {
+            for (StateChange change : history.of(event)) {
+                localMember(change.key())
+                        .ifPresent(user ->
+                                found.add(
+                                        new Change(
+                                                change.room(),
+                                                user,
+                                                change.after()
+                                                        .map(after ->
+                                                                Members.member(
+                                                                        after.pdu(),
+                                                                        user,
+                                                                        change.position())))));
+            }
         } else {
-            changed.remove(member.user());
+            event.pdu()
+                    .key()
+                    .flatMap(this::localMember)
+                    .map(user -> Members.member(event.pdu(), user, event.position()))
+                    .ifPresent(member -> found.add(Change.to(member)));
         }
-        return changed;
+        return found;
     }
 
-    static RoomMember member(StoredEvent event, UserId user) {
-        Pdu pdu = event.pdu();
-        MemberContent content = new MemberContent(pdu.content());
-        return new RoomMember(
-                pdu.roomId(),
-                user,
-                content.membership().orElseThrow(),
-                pdu.eventId(),
-                event.position(),
-                pdu.sender(),
-                false,
-                content.displayName(),
-                content.avatarUrl());
+    private Optional<UserId> localMember(StateKey key) {
+        return Members.member(key).filter(local);
+    }
+
+    private void apply(Change change) {
+        rooms.asMap().computeIfPresent(change.user(), (user, known) -> change.applied(known));
+        joined.asMap().computeIfPresent(change.room(), (room, known) -> change.applied(known));
     }
 
     private Map<RoomId, RoomMember> loadRooms(UserId user) {
@@ -163,14 +186,16 @@ public final class LocalMembers implements EventFeed.Subscriber {
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
             if (missed.isPresent()) {
+                Map<RoomId, RoomMember> current = loaded;
                 for (StoredEvent event : missed.get()) {
-                    if (Members.isMember(event.pdu())
-                            && event.pdu().stateKey().orElseThrow().equals(user.value())) {
-                        loaded.put(event.pdu().roomId(), member(event, user));
+                    for (Change change : changes(event)) {
+                        if (change.user().equals(user)) {
+                            current = change.applied(current);
+                        }
                     }
                 }
-                rooms.put(user, loaded);
-                return loaded;
+                rooms.put(user, current);
+                return current;
             }
         }
         return loadRooms(user);
@@ -184,8 +209,10 @@ public final class LocalMembers implements EventFeed.Subscriber {
             if (missed.isPresent()) {
                 Set<UserId> current = loaded;
                 for (StoredEvent event : missed.get()) {
-                    if (Members.isMember(event.pdu()) && event.pdu().roomId().equals(room)) {
-                        current = applied(current, event);
+                    if (event.pdu().roomId().equals(room)) {
+                        for (Change change : changes(event)) {
+                            current = change.applied(current);
+                        }
                     }
                 }
                 joined.put(room, current);
@@ -193,14 +220,5 @@ public final class LocalMembers implements EventFeed.Subscriber {
             }
         }
         return loadJoined(room);
-    }
-
-    private Set<UserId> applied(Set<UserId> known, StoredEvent event) {
-        return event.pdu()
-                .stateKey()
-                .flatMap(UserId::tryParse)
-                .filter(local)
-                .map(user -> with(known, member(event, user)))
-                .orElse(known);
     }
 }

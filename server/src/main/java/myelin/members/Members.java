@@ -1,15 +1,20 @@
 package myelin.members;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
 import myelin.events.RecentEvents;
-import myelin.events.StoredEvent;
+import myelin.events.StateChange;
+import myelin.events.StateHistory;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 
@@ -29,8 +34,8 @@ public final class Members {
     /// What of it this node remembers of the users of this server.
     ///
     /// @param start the position of the EVENTS stream after which it will be told of every event
-    public LocalMembers local(RecentEvents recent, long start) {
-        return new LocalMembers(this, recent, start);
+    public LocalMembers local(RecentEvents recent, StateHistory history, long start) {
+        return new LocalMembers(this, recent, history, start);
     }
 
     /// Whether an event is one by which a user's membership changes.
@@ -38,10 +43,43 @@ public final class Members {
         return pdu.isState() && pdu.type().equals(EventType.M_ROOM_MEMBER);
     }
 
-    /// Makes these member events the ones that count, in the transaction that does so for the room's
-    /// state.
-    public void set(Tx tx, Collection<StoredEvent> memberEvents) {
-        table.set(tx, memberEvents, local);
+    /// Does with the memberships what is done with the state of their rooms, in the same transaction.
+    /// Of a key that is no user's id there is no membership.
+    public void change(Tx tx, Collection<StateChange> changes) {
+        List<RoomMember> set = new ArrayList<>();
+        for (StateChange change : changes) {
+            Optional<UserId> user = member(change.key());
+            if (user.isPresent()) {
+                change.after()
+                        .ifPresentOrElse(
+                                event ->
+                                        set.add(member(event.pdu(), user.get(), change.position())),
+                                () -> table.remove(tx, change.room(), user.get()));
+            }
+        }
+        table.set(tx, set, local);
+    }
+
+    /// Whose membership a place of the state holds.
+    static Optional<UserId> member(StateKey key) {
+        return key.type().equals(EventType.M_ROOM_MEMBER)
+                ? UserId.tryParse(key.key())
+                : Optional.empty();
+    }
+
+    /// @param position at which it became so
+    static RoomMember member(Pdu pdu, UserId user, long position) {
+        MemberContent content = new MemberContent(pdu.content());
+        return new RoomMember(
+                pdu.roomId(),
+                user,
+                content.membership().orElseThrow(),
+                pdu.eventId(),
+                position,
+                pdu.sender(),
+                false,
+                content.displayName(),
+                content.avatarUrl());
     }
 
     /// Members of a room with this membership, those who have it longest first.

@@ -3,12 +3,10 @@ package myelin.members;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
-import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
-import myelin.events.StoredEvent;
 import myelin.sql.Batch;
 import myelin.sql.Row;
 import myelin.sql.Sql;
@@ -30,6 +28,9 @@ final class MembershipsTable {
                             forgotten = FALSE, display_name = excluded.display_name,
                             avatar_url = excluded.avatar_url\
                     """);
+
+    private static final Sql REMOVE =
+            Sql.of("DELETE FROM memberships WHERE room_id = :room AND user_id = :user");
 
     private static final Sql FORGET =
             Sql.of(
@@ -63,26 +64,28 @@ final class MembershipsTable {
                     WHERE room_id = :room AND membership = 'join' AND local = TRUE\
                     """);
 
-    void set(Tx tx, Collection<StoredEvent> memberEvents, Predicate<UserId> local) {
-        if (memberEvents.isEmpty()) {
+    void set(Tx tx, Collection<RoomMember> members, Predicate<UserId> local) {
+        if (members.isEmpty()) {
             return;
         }
         Batch batch = tx.batch(SET);
-        for (StoredEvent event : memberEvents) {
-            Pdu pdu = event.pdu();
-            UserId user = UserId.parse(pdu.stateKey().orElseThrow());
-            batch.bind("room", pdu.roomId())
-                    .bind("user", user)
-                    .bind("membership", pdu.content().string("membership"))
-                    .bind("event", pdu.eventId())
-                    .bind("position", event.position())
-                    .bind("sender", pdu.sender())
-                    .bind("local", local.test(user))
-                    .bind("name", pdu.content().string("displayname"))
-                    .bind("avatar", pdu.content().string("avatar_url"))
+        for (RoomMember member : members) {
+            batch.bind("room", member.room())
+                    .bind("user", member.user())
+                    .bind("membership", member.membership().text())
+                    .bind("event", member.event())
+                    .bind("position", member.position())
+                    .bind("sender", member.sender())
+                    .bind("local", local.test(member.user()))
+                    .bind("name", member.displayName())
+                    .bind("avatar", member.avatarUrl())
                     .add();
         }
         batch.run();
+    }
+
+    void remove(Tx tx, RoomId room, UserId user) {
+        tx.update(REMOVE).bind("room", room).bind("user", user).run();
     }
 
     /// Marks a room which the user has left as forgotten.

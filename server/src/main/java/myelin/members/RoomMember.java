@@ -8,7 +8,7 @@ import myelin.core.room.Membership;
 
 /// A user's membership of a room as it stands now.
 ///
-/// @param position of the member event
+/// @param position at which it became so: of the member event, or of the one by which forks were resolved
 /// @param sender who caused it
 /// @param forgotten the user has asked not to see the room any more
 public record RoomMember(

@@ -74,13 +74,13 @@ public final class AuthChains {
     private Map<EventId, Cited> load(Tx tx, Collection<EventId> ids) {
         List<Events.Entry> entries = events.entries(tx, ids);
         Map<Long, Place> places =
-                table.places(tx, entries.stream().map(Events.Entry::position).toList());
+                table.places(tx, entries.stream().map(Events.Entry::number).toList());
         Set<Long> chains = new HashSet<>();
         places.values().forEach(place -> chains.add(place.chain()));
         List<Link> links = table.linksFrom(tx, chains);
         Map<EventId, Cited> loaded = new HashMap<>();
         for (Events.Entry entry : entries) {
-            Place place = places.getOrDefault(entry.position(), Place.alone(entry.position()));
+            Place place = places.getOrDefault(entry.number(), Place.alone(entry.number()));
             loaded.put(entry.event(), Cited.of(entry.key(), place, links));
         }
         tx.afterCommit(() -> cited.putAll(loaded));

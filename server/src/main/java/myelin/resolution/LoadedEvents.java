@@ -12,6 +12,7 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.state.KnownEvents;
 import myelin.events.Events;
+import myelin.events.Standing;
 import myelin.events.StoredEvent;
 
 /// The events which one resolution looks at: loaded together where it is known that they will be asked for, one by one
@@ -45,7 +46,7 @@ final class LoadedEvents implements KnownEvents {
         of.forEach(id -> event(id).ifPresent(event -> missing.addAll(event.authEvents())));
         missing.removeAll(byId.keySet());
         missing.removeAll(unknown);
-        events.find(missing).forEach(this::add);
+        events.known(missing).forEach(this::add);
         missing.stream().filter(id -> !byId.containsKey(id)).forEach(unknown::add);
     }
 
@@ -62,7 +63,7 @@ final class LoadedEvents implements KnownEvents {
 
     /// The number of an event which is here.
     long number(EventId id) {
-        return stored(id).orElseThrow().position();
+        return stored(id).orElseThrow().number();
     }
 
     @Override
@@ -70,10 +71,9 @@ final class LoadedEvents implements KnownEvents {
         return stored(id).map(StoredEvent::pdu);
     }
 
-    /// No event is stored which was rejected.
     @Override
     public boolean isRejected(EventId id) {
-        return false;
+        return stored(id).filter(event -> event.standing() == Standing.REJECTED).isPresent();
     }
 
     private Optional<StoredEvent> stored(EventId id) {
@@ -84,7 +84,7 @@ final class LoadedEvents implements KnownEvents {
         if (unknown.contains(id)) {
             return Optional.empty();
         }
-        Optional<StoredEvent> found = events.find(id);
+        Optional<StoredEvent> found = events.known(id);
         found.ifPresentOrElse(this::add, () -> unknown.add(id));
         return found;
     }
@@ -92,7 +92,7 @@ final class LoadedEvents implements KnownEvents {
     private EventId add(StoredEvent event) {
         EventId id = event.pdu().eventId();
         byId.put(id, event);
-        byNumber.put(event.position(), id);
+        byNumber.put(event.number(), id);
         return id;
     }
 }

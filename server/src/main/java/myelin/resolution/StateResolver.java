@@ -72,6 +72,15 @@ public final class StateResolver {
         return resolved;
     }
 
+    /// As [#resolve], if there is nothing to resolve or it has been done lately on this node: then it reads
+    /// nothing.
+    public Optional<StateRoot> known(Collection<StateRoot> forks) {
+        Set<StateRoot> distinct = Set.copyOf(new HashSet<>(forks));
+        return distinct.size() < 2
+                ? Optional.of(distinct.stream().findFirst().orElse(StateRoot.EMPTY))
+                : Optional.ofNullable(results.getIfPresent(distinct));
+    }
+
     private StateRoot resolve(RoomVersion version, Forks forks) {
         LoadedEvents loaded = new LoadedEvents(events);
         Set<EventId> related = loaded.load(related(version, forks));

@@ -3,16 +3,22 @@ package myelin.rooms;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
-import myelin.events.StoredEvent;
+import myelin.events.StateChange;
 import myelin.sql.Batch;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
 /// The current state of each room as rows, for questions that span rooms or types.
 final class CurrentStateTable {
+
+    private static final Sql REMOVE =
+            Sql.of(
+                    """
+                    DELETE FROM current_state
+                    WHERE room_id = :room AND type = :type AND state_key = :key\
+                    """);
 
     private static final Sql SET =
             Sql.of(
@@ -61,20 +67,24 @@ final class CurrentStateTable {
         return positions;
     }
 
-    void set(Tx tx, Collection<StoredEvent> stateEvents) {
-        if (stateEvents.isEmpty()) {
+    void change(Tx tx, Collection<StateChange> changes) {
+        if (changes.isEmpty()) {
             return;
         }
-        Batch batch = tx.batch(SET);
-        for (StoredEvent event : stateEvents) {
-            Pdu pdu = event.pdu();
-            batch.bind("room", pdu.roomId())
-                    .bind("type", pdu.type())
-                    .bind("key", pdu.stateKey())
-                    .bind("event", pdu.eventId())
-                    .bind("position", event.position())
-                    .add();
+        Batch set = tx.batch(SET);
+        Batch removed = tx.batch(REMOVE);
+        for (StateChange change : changes) {
+            Batch batch = change.after().isPresent() ? set : removed;
+            batch.bind("room", change.room())
+                    .bind("type", change.key().type())
+                    .bind("key", change.key().key());
+            change.after()
+                    .ifPresent(event ->
+                            batch.bind("event", event.pdu().eventId())
+                                    .bind("position", event.number()));
+            batch.add();
         }
-        batch.run();
+        set.run();
+        removed.run();
     }
 }

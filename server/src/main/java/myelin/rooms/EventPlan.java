@@ -11,6 +11,7 @@ import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
+import myelin.events.CountingRedaction;
 import myelin.events.StoredEvent;
 import myelin.events.TransactionKey;
 import myelin.sql.Tx;
@@ -28,9 +29,11 @@ final class EventPlan {
             Pdu pdu,
             RoomSnapshot after,
             Optional<EventId> replaces,
-            Optional<TransactionKey> transaction) {}
+            Optional<TransactionKey> transaction,
+            Optional<CountingRedaction> redacts,
+            Optional<Arrivals.Landing> landing) {}
 
-    /// What became of a [Submission].
+    /// What became of an [Addition].
     sealed interface Outcome {
 
         /// All its events are stored; or were there already, with nothing to change.
@@ -45,14 +48,14 @@ final class EventPlan {
         /// An event can't be signed, for it has a number that is no integer; none is stored.
         record NotSignable(String reason) implements Outcome {}
 
-        /// Another node has added to the room meanwhile: to be tried again.
+        /// The room has moved meanwhile: to be tried again.
         record Moved() implements Outcome {}
 
         /// This server does not know the room.
         record UnknownRoom() implements Outcome {}
     }
 
-    private final List<Submission> submissions;
+    private final List<? extends Addition> additions;
     private final List<Step> steps = new ArrayList<>();
     private final @Nullable Outcome[] outcomes;
 
@@ -62,9 +65,9 @@ final class EventPlan {
     /// The rooms that were there before, as the plan found them.
     private final Map<RoomId, RoomSnapshot> bases = new HashMap<>();
 
-    EventPlan(List<Submission> submissions) {
-        this.submissions = submissions;
-        this.outcomes = new @Nullable Outcome[submissions.size()];
+    EventPlan(List<? extends Addition> additions) {
+        this.additions = additions;
+        this.outcomes = new @Nullable Outcome[additions.size()];
     }
 
     /// Notes how a submission ended without an event.
@@ -124,8 +127,8 @@ final class EventPlan {
 
     /// Takes back what was decided on a room that has moved.
     void giveBack(RoomId room) {
-        for (int i = 0; i < submissions.size(); i++) {
-            if (submissions.get(i).target().equals(new Submission.Target.Existing(room))) {
+        for (int i = 0; i < additions.size(); i++) {
+            if (additions.get(i).room().equals(Optional.of(room))) {
                 outcomes[i] = new Outcome.Moved();
             }
         }
@@ -145,7 +148,7 @@ final class EventPlan {
         }
         bySubmission.forEach((submission, events) -> {
             outcomes[submission] = new Outcome.Stored(events);
-            submissions.get(submission).also().ifPresent(also -> also.store(tx, events));
+            additions.get(submission).also().ifPresent(also -> also.store(tx, events));
         });
         repeated.forEach((submission, event) -> {
             StoredEvent first = byId.get(event);

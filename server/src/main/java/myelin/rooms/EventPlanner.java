@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import myelin.core.auth.Authorization;
 import myelin.core.auth.Verdict;
+import myelin.core.crypto.EventHashes;
 import myelin.core.crypto.SigningKey;
+import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.event.Draft;
 import myelin.core.event.EventBuilder;
 import myelin.core.event.EventTooLarge;
@@ -28,11 +30,10 @@ import myelin.core.room.Rule;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.events.TransactionKey;
-import myelin.state.StateRoot;
 
 /// Builds, signs and authorizes the events of waiting submissions, each on the room that the ones
-/// before it have made, without touching the database but to read what is not in memory.
-/// Called by the event writer's one thread.
+/// before it have made, without touching the database but to read what is not in memory. Arrivals come
+/// first, on the room as it is stored. Called by the event writer's one thread.
 final class EventPlanner {
 
     /// How long a client's transaction is answered from memory; after that the table's unique index
@@ -47,6 +48,7 @@ final class EventPlanner {
 
     private final Snapshots snapshots;
     private final Events events;
+    private final Arrivals arrivals;
     private final ServerName server;
     private final SigningKey key;
     private final InstantSource clock;
@@ -60,25 +62,77 @@ final class EventPlanner {
     EventPlanner(
             Snapshots snapshots,
             Events events,
-            ServerName server,
-            SigningKey key,
+            Arrivals arrivals,
+            Rooms.Identity identity,
             InstantSource clock) {
         this.snapshots = snapshots;
         this.events = events;
-        this.server = server;
-        this.key = key;
+        this.arrivals = arrivals;
+        this.server = identity.server();
+        this.key = identity.key();
         this.clock = clock;
     }
 
-    /// Plans the submissions in their order.
-    EventPlan plan(List<Submission> submissions) {
-        EventPlan plan = new EventPlan(submissions);
+    /// Plans arrivals, then the submissions in their order.
+    EventPlan plan(List<? extends Addition> additions) {
+        EventPlan plan = new EventPlan(additions);
         Map<RoomId, RoomSnapshot> rooms = new HashMap<>();
         Map<Sent, EventId> planned = new HashMap<>();
-        for (int i = 0; i < submissions.size(); i++) {
-            plan(plan, i, submissions.get(i), rooms, planned);
+        for (int i = 0; i < additions.size(); i++) {
+            if (additions.get(i) instanceof Arrival arrival) {
+                plan(plan, i, arrival, rooms);
+            }
+        }
+        for (int i = 0; i < additions.size(); i++) {
+            if (additions.get(i) instanceof Submission submission) {
+                plan(plan, i, submission, rooms, planned);
+            }
         }
         return plan;
+    }
+
+    /// Two arrivals in one room at once would need the state after the first before it is stored: the
+    /// second tries again.
+    private void plan(EventPlan plan, int index, Arrival arrival, Map<RoomId, RoomSnapshot> rooms) {
+        Pdu pdu = arrival.pdu();
+        if (rooms.containsKey(pdu.roomId())) {
+            return;
+        }
+        Optional<RoomSnapshot> known = snapshots.find(pdu.roomId());
+        known.ifPresent(plan::base);
+        RoomSnapshot room = known.orElseGet(() -> snapshots.empty(pdu));
+        Arrivals.Decision decision =
+                arrival.insists()
+                        ? arrivals.decide(arrival, room)
+                        : arrivals.decideNow(arrival, room);
+        switch (decision) {
+            case Arrivals.Decision.Accepted(Arrivals.Landing landing) -> {
+                rooms.put(pdu.roomId(), landing.after());
+                plan.add(List.of(step(index, arrival, room, landing)));
+            }
+            case Arrivals.Decision.SoftFailed(String rule, String reason) ->
+                    plan.settle(index, new EventPlan.Outcome.Denied(rule, reason));
+            case Arrivals.Decision.NeedsNumber(), Arrivals.Decision.Unresolved() ->
+                    plan.settle(index, new EventPlan.Outcome.Moved());
+        }
+    }
+
+    private EventPlan.Step step(
+            int index, Arrival arrival, RoomSnapshot room, Arrivals.Landing landing) {
+        Pdu pdu = arrival.pdu();
+        RoomSnapshot before = room.moved(landing.before(), List.of());
+        return new EventPlan.Step(
+                index,
+                pdu,
+                landing.after(),
+                replaced(pdu, before),
+                arrival.transaction(),
+                Redactions.counting(pdu, before, events),
+                Optional.of(landing));
+    }
+
+    private static Optional<EventId> replaced(Pdu pdu, RoomSnapshot room) {
+        return pdu.key().flatMap(key -> room.event(key.type(), key.key())).map(Pdu::eventId);
     }
 
     /// Remembers the transactions of what has been committed.
@@ -182,7 +236,7 @@ final class EventPlanner {
                                         lastCreation,
                                         server,
                                         key));
-                RoomSnapshot empty = emptyRoom(create);
+                RoomSnapshot empty = snapshots.empty(create);
                 if (permitted(create, empty)) {
                     RoomSnapshot created = step(create, empty);
                     addAll(
@@ -249,11 +303,32 @@ final class EventPlanner {
                             Optional.of(room.room()),
                             draft,
                             room.head().extremities(),
-                            room.authEvents(draft),
+                            room.authEvents(draft).stream().map(Pdu::eventId).toList(),
                             room.head().depth() + 1,
                             submission.originServerTs().orElseGet(clock::millis),
                             server,
-                            key));
+                            key),
+                    referenceHashes(room, draft));
+        }
+
+        /// In rooms of versions 1 and 2 events are named with their hashes.
+        private Map<EventId, String> referenceHashes(RoomSnapshot room, Draft draft) {
+            if (!room.version().rules().has(Rule.EVENT_ID_IN_EVENT)) {
+                return Map.of();
+            }
+            Map<EventId, String> hashes = new HashMap<>();
+            for (EventId id : room.head().extremities()) {
+                room.pdu(id).ifPresent(event -> hashes.put(id, referenceHash(event)));
+            }
+            for (Pdu event : room.authEvents(draft)) {
+                hashes.put(event.eventId(), referenceHash(event));
+            }
+            return hashes;
+        }
+
+        private static String referenceHash(Pdu event) {
+            return UnpaddedBase64.encode(
+                    EventHashes.referenceHash(event.json(), event.version().rules()));
         }
 
         /// State that says what it said before, by the same sender, is not said again.
@@ -283,24 +358,16 @@ final class EventPlanner {
 
         private RoomSnapshot step(Pdu pdu, RoomSnapshot room) {
             RoomSnapshot after = room.with(pdu);
-            Optional<EventId> replaces =
-                    pdu.key().flatMap(key -> room.event(key.type(), key.key())).map(Pdu::eventId);
-            steps.add(new EventPlan.Step(index, pdu, after, replaces, submission.transaction()));
+            steps.add(
+                    new EventPlan.Step(
+                            index,
+                            pdu,
+                            after,
+                            replaced(pdu, room),
+                            submission.transaction(),
+                            Redactions.counting(pdu, room, events),
+                            Optional.empty()));
             return after;
-        }
-
-        private RoomSnapshot emptyRoom(Pdu create) {
-            return snapshots.empty(
-                    new RoomHead(
-                            create.roomId(),
-                            create.version(),
-                            0,
-                            0,
-                            List.of(),
-                            StateRoot.EMPTY,
-                            0,
-                            0,
-                            0));
         }
     }
 

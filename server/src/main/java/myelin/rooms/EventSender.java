@@ -15,10 +15,10 @@ public final class EventSender {
     /// How often a room may move under a submission before it is given up.
     private static final int TRIES = 20;
 
-    private final Appender<Submission, EventPlan.Outcome> appender;
+    private final Appender<Addition, EventPlan.Outcome> appender;
     private final Events events;
 
-    EventSender(Appender<Submission, EventPlan.Outcome> appender, Events events) {
+    EventSender(Appender<Addition, EventPlan.Outcome> appender, Events events) {
         this.appender = appender;
         this.events = events;
     }

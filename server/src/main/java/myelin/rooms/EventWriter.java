@@ -13,7 +13,10 @@ import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
+import myelin.events.EventStates;
 import myelin.events.Events;
+import myelin.events.Standing;
+import myelin.events.StateChange;
 import myelin.events.StoredEvent;
 import myelin.members.Members;
 import myelin.resolution.AuthChains;
@@ -31,7 +34,7 @@ import myelin.stream.Streams;
 /// in the order of their ids, a room that another node has moved meanwhile is handed back as
 /// [EventPlan.Outcome.Moved], positions are taken, and rows are written table by table. Called by the
 /// appender's one thread.
-final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
+final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
 
     /// Events for which a room moves up in a list of rooms ([MSC4186](https://github.com/matrix-org/matrix-spec-proposals/blob/main/proposals/4186-simplified-sliding-sync.md),
     /// `bump_stamp`).
@@ -80,8 +83,8 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
     }
 
     @Override
-    public Write<EventPlan.Outcome> prepare(List<Submission> submissions) {
-        EventPlan plan = planner.plan(submissions);
+    public Write<EventPlan.Outcome> prepare(List<Addition> additions) {
+        EventPlan plan = planner.plan(additions);
         return tx -> write(tx, plan);
     }
 
@@ -114,26 +117,22 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
         StateChanges changes = states.changes(tx);
         List<StoredEvent> stored = new ArrayList<>(steps.size());
         Map<RoomId, RoomSnapshot> moved = new LinkedHashMap<>();
-        Map<RoomId, StateRoot> roots = new LinkedHashMap<>();
+        Map<RoomId, StateRoot> roots = new HashMap<>();
         Map<RoomId, Long> bumps = new HashMap<>();
         long position = last - steps.size();
         for (EventPlan.Step step : steps) {
             position++;
-            Pdu pdu = step.pdu();
-            RoomId room = pdu.roomId();
-            StateRoot before = roots.computeIfAbsent(room, plan::root);
-            StateRoot after =
-                    pdu.isState()
-                            ? changes.with(room, before, pdu.key().orElseThrow(), position)
-                            : before;
-            roots.put(room, after);
+            RoomId room = step.pdu().roomId();
+            StateRoot current = roots.computeIfAbsent(room, plan::root);
+            StoredEvent event = stored(tx, step, position, current, changes);
+            roots.put(room, event.roomState());
+            stored.add(event);
             long bump =
-                    BUMPING.contains(pdu.type())
+                    BUMPING.contains(step.pdu().type())
                             ? position
                             : bumps.getOrDefault(room, plan.bumpPosition(room));
             bumps.put(room, bump);
-            stored.add(stored(step, position, before, after));
-            moved.put(room, step.after().stored(position, after, bump));
+            moved.put(room, step.after().stored(position, event.roomState(), bump));
         }
         changes.store();
         write(tx, plan, stored, moved);
@@ -141,48 +140,94 @@ final class EventWriter implements BatchWriter<Submission, EventPlan.Outcome> {
         tx.afterCommit(() -> publish(moved, stored));
     }
 
+    private StoredEvent stored(
+            Tx tx, EventPlan.Step step, long position, StateRoot current, StateChanges changes) {
+        Optional<StoredEvent> known = step.landing().flatMap(Arrivals.Landing::known);
+        StoredEvent.Place place =
+                new StoredEvent.Place(
+                        position,
+                        known.map(StoredEvent::number).orElse(position),
+                        Standing.ACCEPTED);
+        return new StoredEvent(
+                place,
+                step.pdu(),
+                states(step, place.number(), current, changes),
+                clock.millis(),
+                step.replaces(),
+                step.transaction(),
+                known.flatMap(StoredEvent::redactedBy)
+                        .or(() ->
+                                step.landing()
+                                        .flatMap(landed ->
+                                                tables.events().waitingRedaction(tx, step.pdu()))));
+    }
+
+    /// @param current the state of the room, on which an event stands that was made here
+    private static EventStates states(
+            EventPlan.Step step, long number, StateRoot current, StateChanges changes) {
+        StateRoot before = step.landing().map(Arrivals.Landing::before).orElse(current);
+        StateRoot after =
+                step.pdu()
+                        .key()
+                        .map(key -> changes.with(step.pdu().roomId(), before, key, number))
+                        .orElse(before);
+        StateRoot room = step.landing().flatMap(Arrivals.Landing::resolved).orElse(after);
+        return new EventStates(before, after, current, room);
+    }
+
     private void write(
             Tx tx, EventPlan plan, List<StoredEvent> stored, Map<RoomId, RoomSnapshot> moved) {
         for (Pdu create : plan.creates()) {
             tables.rooms().insert(tx, create);
         }
-        tables.events().store(tx, stored);
-        tables.authChains()
-                .add(
+        tables.events()
+                .store(
                         tx,
-                        stored.stream()
-                                .map(event -> new AuthChains.Added(event.position(), event.pdu()))
-                                .toList());
-        List<StoredEvent> state = newest(stored);
-        tables.currentState().set(tx, state);
-        tables.members()
-                .set(tx, state.stream().filter(event -> Members.isMember(event.pdu())).toList());
+                        stored,
+                        plan.steps().stream().flatMap(step -> step.redacts().stream()).toList());
+        tables.authChains().add(tx, unknown(plan.steps(), stored));
+        List<StateChange> changed = changed(plan.steps(), stored);
+        tables.currentState().change(tx, changed);
+        tables.members().change(tx, changed);
         tables.rooms().move(tx, moved.values().stream().map(RoomSnapshot::head).toList());
     }
 
-    /// The state events that no later one of the same batch replaces.
-    private static List<StoredEvent> newest(List<StoredEvent> stored) {
+    /// The events that were not stored before, outside of the timeline.
+    private static List<AuthChains.Added> unknown(
+            List<EventPlan.Step> steps, List<StoredEvent> stored) {
+        List<AuthChains.Added> unknown = new ArrayList<>();
+        for (int i = 0; i < stored.size(); i++) {
+            if (steps.get(i).landing().flatMap(Arrivals.Landing::known).isEmpty()) {
+                StoredEvent event = stored.get(i);
+                unknown.add(new AuthChains.Added(event.number(), event.pdu()));
+            }
+        }
+        return unknown;
+    }
+
+    /// What the batch has made of the rooms' states, entry by entry: of several changes the last.
+    private static List<StateChange> changed(List<EventPlan.Step> steps, List<StoredEvent> stored) {
         record Slot(RoomId room, StateKey key) {}
-        Map<Slot, StoredEvent> newest = new LinkedHashMap<>();
-        for (StoredEvent event : stored) {
-            if (event.pdu().isState()) {
-                newest.put(new Slot(event.pdu().roomId(), event.pdu().key().orElseThrow()), event);
+        Map<Slot, StateChange> newest = new LinkedHashMap<>();
+        for (int i = 0; i < stored.size(); i++) {
+            StoredEvent event = stored.get(i);
+            Optional<Arrivals.Landing> landing = steps.get(i).landing();
+            for (StateChange change : landing.map(Arrivals.Landing::changes).orElse(List.of())) {
+                newest.put(new Slot(change.room(), change.key()), change.at(event.position()));
+            }
+            Optional<StateKey> own = event.pdu().key();
+            if (own.isPresent() && landing.flatMap(Arrivals.Landing::resolved).isEmpty()) {
+                newest.put(
+                        new Slot(event.pdu().roomId(), own.get()),
+                        new StateChange(
+                                event.pdu().roomId(),
+                                own.get(),
+                                event.position(),
+                                Optional.empty(),
+                                Optional.of(event)));
             }
         }
         return List.copyOf(newest.values());
-    }
-
-    private StoredEvent stored(
-            EventPlan.Step step, long position, StateRoot before, StateRoot after) {
-        return new StoredEvent(
-                position,
-                step.pdu(),
-                before,
-                after,
-                clock.millis(),
-                step.replaces(),
-                step.transaction(),
-                Optional.empty());
     }
 
     private void publish(Map<RoomId, RoomSnapshot> moved, List<StoredEvent> stored) {

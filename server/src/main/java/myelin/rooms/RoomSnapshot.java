@@ -26,10 +26,12 @@ import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
 import myelin.core.state.StateKey;
 import myelin.events.Events;
+import myelin.events.StateChange;
 import myelin.events.StoredEvent;
 import myelin.members.Members;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /// A room at one moment: where its graph ends and what its state is. Immutable; entries of the
 /// state are read when asked for.
@@ -42,16 +44,24 @@ public final class RoomSnapshot implements AuthState {
     /// State events that are built but not stored yet, over `head.state()`.
     private final Map<StateKey, Pdu> unstored;
 
+    /// The event that was built last; null when all are stored.
+    private final @Nullable Pdu newest;
+
     RoomSnapshot(RoomHead head, StateStore states, Events events) {
-        this(head, states, events, Map.of());
+        this(head, states, events, Map.of(), null);
     }
 
     private RoomSnapshot(
-            RoomHead head, StateStore states, Events events, Map<StateKey, Pdu> unstored) {
+            RoomHead head,
+            StateStore states,
+            Events events,
+            Map<StateKey, Pdu> unstored,
+            @Nullable Pdu newest) {
         this.head = head;
         this.states = states;
         this.events = events;
         this.unstored = unstored;
+        this.newest = newest;
     }
 
     /// Where the graph ends.
@@ -89,7 +99,7 @@ public final class RoomSnapshot implements AuthState {
 
     /// All stored state events.
     public List<StoredEvent> state() {
-        return events.at(states.positions(head.state()));
+        return events.at(states.numbers(head.state()));
     }
 
     /// The user's membership; empty when there never was one.
@@ -166,9 +176,9 @@ public final class RoomSnapshot implements AuthState {
         return event(type, "").flatMap(event -> event.content().string(field));
     }
 
-    /// The ids of the state events that a draft has to name as its auth events.
-    List<EventId> authEvents(Draft draft) {
-        List<EventId> ids = new ArrayList<>();
+    /// The state events that a draft has to name as its auth events.
+    List<Pdu> authEvents(Draft draft) {
+        List<Pdu> named = new ArrayList<>();
         for (StateKey key :
                 AuthEvents.keysFor(
                         head.version().rules(),
@@ -176,9 +186,16 @@ public final class RoomSnapshot implements AuthState {
                         draft.type(),
                         draft.stateKey(),
                         draft.content())) {
-            event(key.type(), key.key()).ifPresent(event -> ids.add(event.eventId()));
+            event(key.type(), key.key()).ifPresent(named::add);
         }
-        return ids;
+        return named;
+    }
+
+    /// An event at which the graph ends.
+    Optional<Pdu> pdu(EventId extremity) {
+        return newest != null && newest.eventId().equals(extremity)
+                ? Optional.of(newest)
+                : events.known(extremity).map(StoredEvent::pdu);
     }
 
     /// The room once an event, built on this snapshot, has been added. Its state root and position
@@ -200,7 +217,77 @@ public final class RoomSnapshot implements AuthState {
                         head.joinedMembers() + change(pdu, Membership.JOIN),
                         head.invitedMembers() + change(pdu, Membership.INVITE),
                         head.bumpPosition());
-        return new RoomSnapshot(next, states, events, state);
+        return new RoomSnapshot(next, states, events, state, pdu);
+    }
+
+    /// The room with another state, all of which is stored.
+    ///
+    /// @param difference from the state that it has
+    RoomSnapshot moved(StateRoot state, List<StateChange> difference) {
+        long joined = head.joinedMembers();
+        long invited = head.invitedMembers();
+        for (StateChange change : difference) {
+            joined += change(change, Membership.JOIN);
+            invited += change(change, Membership.INVITE);
+        }
+        return new RoomSnapshot(
+                new RoomHead(
+                        head.room(),
+                        head.version(),
+                        head.position(),
+                        head.depth(),
+                        head.extremities(),
+                        state,
+                        joined,
+                        invited,
+                        head.bumpPosition()),
+                states,
+                events);
+    }
+
+    /// The room once an event has been added that its state knows of already.
+    RoomSnapshot after(Pdu pdu) {
+        return new RoomSnapshot(
+                ending(List.of(pdu.eventId()), pdu.depth()), states, events, unstored, pdu);
+    }
+
+    /// The room when there are others beside its one extremity.
+    ///
+    /// @param depth the greatest depth among the others
+    RoomSnapshot beside(List<EventId> others, long depth) {
+        List<EventId> extremities = new ArrayList<>(others);
+        extremities.addAll(head.extremities());
+        return new RoomSnapshot(
+                ending(List.copyOf(extremities), Math.max(depth, head.depth())),
+                states,
+                events,
+                unstored,
+                newest);
+    }
+
+    private RoomHead ending(List<EventId> extremities, long depth) {
+        return new RoomHead(
+                head.room(),
+                head.version(),
+                head.position(),
+                depth,
+                extremities,
+                head.state(),
+                head.joinedMembers(),
+                head.invitedMembers(),
+                head.bumpPosition());
+    }
+
+    private static long change(StateChange change, Membership counted) {
+        if (!change.key().type().equals(EventType.M_ROOM_MEMBER)) {
+            return 0;
+        }
+        return count(change.after().map(StoredEvent::pdu), counted)
+                - count(change.before().map(StoredEvent::pdu), counted);
+    }
+
+    private static long count(Optional<Pdu> member, Membership counted) {
+        return member.flatMap(RoomSnapshot::membership).equals(Optional.of(counted)) ? 1 : 0;
     }
 
     private static Optional<Membership> membership(Pdu member) {
@@ -211,13 +298,8 @@ public final class RoomSnapshot implements AuthState {
         if (!Members.isMember(pdu)) {
             return 0;
         }
-        Optional<Membership> before =
-                event(EventType.M_ROOM_MEMBER, pdu.stateKey().orElseThrow())
-                        .flatMap(RoomSnapshot::membership);
-        Optional<Membership> after = membership(pdu);
-        long now = after.equals(Optional.of(counted)) ? 1 : 0;
-        long was = before.equals(Optional.of(counted)) ? 1 : 0;
-        return now - was;
+        Optional<Pdu> before = event(EventType.M_ROOM_MEMBER, pdu.stateKey().orElseThrow());
+        return count(Optional.of(pdu), counted) - count(before, counted);
     }
 
     /// The room once all that was built on it is stored.

@@ -3,6 +3,7 @@ package myelin.rooms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import myelin.core.crypto.SigningKey;
+import myelin.core.event.EventType;
 import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
@@ -18,12 +20,15 @@ import myelin.core.state.StateKey;
 import myelin.events.EventFeed;
 import myelin.events.Events;
 import myelin.events.RecentEvents;
+import myelin.events.StateHistory;
 import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.members.LocalMembers;
 import myelin.members.Members;
 import myelin.members.RoomMember;
+import myelin.observe.Metrics;
 import myelin.resolution.AuthChains;
+import myelin.resolution.StateResolver;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.state.CitedStates;
@@ -47,9 +52,11 @@ public final class Rooms {
     private final EventFeed feed;
     private final RecentEvents recent;
     private final LocalMembers members;
+    private final StateHistory stateHistory;
     private final EventSender sender;
     private final Database database;
     private final CurrentStateTable currentState = new CurrentStateTable();
+    private final EventReceiver receiver;
 
     /// The server's name and the key with which it signs.
     public record Identity(ServerName server, SigningKey key) {}
@@ -61,6 +68,7 @@ public final class Rooms {
             Streams streams,
             Identity identity,
             InstantSource clock,
+            Metrics metrics,
             Consumer<List<StoredEvent>> committed) {
         this.memberships = new Members(database, user -> user.server().equals(identity.server()));
         this.database = database;
@@ -68,12 +76,15 @@ public final class Rooms {
         this.states = new StateStore(database, clock);
         this.events = new Events(database);
         this.snapshots = new Snapshots(database, table, states, events);
+        this.stateHistory = new StateHistory(states, events);
         this.recent = new RecentEvents(start);
-        this.members = memberships.local(recent, start);
+        this.members = memberships.local(recent, stateHistory, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
         AuthChains authChains = new AuthChains(database, events, states);
-        EventPlanner planner =
-                new EventPlanner(snapshots, events, identity.server(), identity.key(), clock);
+        GraphStates graph =
+                new GraphStates(events, new StateResolver(database, events, states, authChains));
+        Arrivals arrivals = new Arrivals(graph, events, stateHistory);
+        EventPlanner planner = new EventPlanner(snapshots, events, arrivals, identity, clock);
         EventWriter writer =
                 new EventWriter(
                         new EventWriter.Tables(
@@ -87,7 +98,18 @@ public final class Rooms {
                             feed.committed(stored);
                             committed.accept(stored);
                         });
-        this.sender = new EventSender(new Appender<>(database, "events", BATCH, writer), events);
+        Appender<Addition, EventPlan.Outcome> appender =
+                new Appender<>(database, "events", BATCH, writer);
+        this.sender = new EventSender(appender, events);
+        this.receiver =
+                new EventReceiver(
+                        appender,
+                        snapshots,
+                        events,
+                        graph,
+                        arrivals,
+                        new Outside(database, streams, events, states, authChains, clock),
+                        new Reversions(stateHistory, metrics)::look);
     }
 
     /// The room as it is now, if this server knows it.
@@ -105,7 +127,17 @@ public final class Rooms {
                 .orElseThrow(() -> MatrixError.forbidden("You are not joined to this room"));
     }
 
-    /// Adds events.
+    /// Adds events that were made elsewhere.
+    public EventReceiver receiver() {
+        return receiver;
+    }
+
+    /// How the current states have changed, event by event.
+    public StateHistory stateHistory() {
+        return stateHistory;
+    }
+
+    /// Adds events that are made here.
     public EventSender sender() {
         return sender;
     }
@@ -192,11 +224,24 @@ public final class Rooms {
         return stored.stream().map(event -> event.pdu().roomId()).collect(Collectors.toSet());
     }
 
-    /// The users whose membership events change, who may not be in the room.
-    public static Set<UserId> targetsOf(List<StoredEvent> stored) {
-        return stored.stream()
-                .filter(event -> Members.isMember(event.pdu()))
-                .flatMap(event -> event.pdu().stateKey().flatMap(UserId::tryParse).stream())
-                .collect(Collectors.toSet());
+    /// The users whose memberships change by these events, who may not be in the room.
+    public Set<UserId> targetsOf(List<StoredEvent> stored) {
+        Set<UserId> targets = new HashSet<>();
+        for (StoredEvent event : stored) {
+            if (event.isForked()) {
+                stateHistory
+                        .of(event)
+                        .forEach(change -> target(change.key()).ifPresent(targets::add));
+            } else {
+                event.pdu().key().flatMap(Rooms::target).ifPresent(targets::add);
+            }
+        }
+        return targets;
+    }
+
+    private static Optional<UserId> target(StateKey key) {
+        return key.type().equals(EventType.M_ROOM_MEMBER)
+                ? UserId.tryParse(key.key())
+                : Optional.empty();
     }
 }

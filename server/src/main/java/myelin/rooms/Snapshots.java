@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Optional;
+import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.events.EventFeed;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.sql.Database;
+import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
 /// The newest snapshot of each room that this node knows of. What another node has added is
@@ -45,7 +47,18 @@ final class Snapshots implements EventFeed.Subscriber {
     }
 
     /// A room that has no events yet.
-    RoomSnapshot empty(RoomHead head) {
+    RoomSnapshot empty(Pdu create) {
+        RoomHead head =
+                new RoomHead(
+                        create.roomId(),
+                        create.version(),
+                        0,
+                        0,
+                        List.of(),
+                        StateRoot.EMPTY,
+                        0,
+                        0,
+                        0);
         return new RoomSnapshot(head, states, events);
     }
 

@@ -21,7 +21,8 @@ public record Submission(
         List<Draft> drafts,
         Optional<TransactionKey> transaction,
         Optional<Long> originServerTs,
-        Optional<Also> also) {
+        Optional<Also> also)
+        implements Addition {
 
     /// Where events go.
     public sealed interface Target {
@@ -38,6 +39,14 @@ public record Submission(
     /// and flies to who sent it.
     public interface Also {
         void store(Tx tx, List<StoredEvent> events);
+    }
+
+    @Override
+    public Optional<RoomId> room() {
+        return switch (target) {
+            case Target.Existing(RoomId room) -> Optional.of(room);
+            case Target.Created created -> Optional.empty();
+        };
     }
 
     /// Drafts for a room that is there.

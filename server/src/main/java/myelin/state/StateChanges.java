@@ -38,12 +38,12 @@ public final class StateChanges {
     /// The state `root` with another event at a key.
     ///
     /// @param root a state of the room, or [StateRoot#EMPTY]
-    public StateRoot with(RoomId room, StateRoot root, StateKey key, long position) {
+    public StateRoot with(RoomId room, StateRoot root, StateKey key, long event) {
         long number = tables.numbers().ofKeys(tx, List.of(key)).getOrDefault(key, 0L);
-        return tree(room).with(root, number, position);
+        return tree(room).with(root, number, event);
     }
 
-    /// The state `root` with other events at many keys: positions, empty where the entry is to go.
+    /// The state `root` with other events at many keys: numbers, empty where the entry is to go.
     /// It costs what changes.
     ///
     /// @param root a state of the room, or [StateRoot#EMPTY]

@@ -23,8 +23,8 @@ sealed interface StateNode {
     /// Children of a branch.
     int WIDTH = 1 << BITS;
 
-    /// The event of a key where there is none.
-    long NONE = -1;
+    /// The event of a key where there is none. Numbers of events are of either sign, and not zero.
+    long NONE = 0;
 
     /// How many entries hang below.
     int size();

@@ -17,7 +17,7 @@ import myelin.sql.Tx;
 ///
 /// A state is named by its [StateRoot]; reading one entry loads as many nodes as the tree is deep,
 /// reading a whole state asks the database once for each level, and the difference of two states
-/// costs what differs. Values are positions of events. Nodes and numbers never change, so what is
+/// costs what differs. Values are numbers of events. Nodes and numbers never change, so what is
 /// in memory is right for as long as there is space. Any thread.
 public final class StateStore {
 
@@ -47,18 +47,18 @@ public final class StateStore {
                         new StateNumbers(database, rooms));
     }
 
-    /// An entry of a state that differs from another: positions of events, empty where there is
+    /// An entry of a state that differs from another: numbers of events, empty where there is
     /// none.
     public record Change(StateKey key, Optional<Long> before, Optional<Long> after) {}
 
-    /// The position of the state event at a key, empty when the state has none.
+    /// The number of the state event at a key, empty when the state has none.
     public Optional<Long> event(StateRoot root, StateKey key) {
         return tables.numbers()
                 .find(key)
                 .flatMap(number -> present(tree(root).event(root, number)));
     }
 
-    /// The positions of the state events at some keys, read together; those are left out at which the
+    /// The numbers of the state events at some keys, read together; those are left out at which the
     /// state has none.
     public Map<StateKey, Long> events(StateRoot root, Collection<StateKey> keys) {
         Map<StateKey, Long> numbers = tables.numbers().find(keys);
@@ -72,7 +72,7 @@ public final class StateStore {
         return found;
     }
 
-    /// All entries of a state: key and position of its event.
+    /// All entries of a state: key and number of its event.
     public Map<StateKey, Long> entries(StateRoot root) {
         Map<Long, Long> numbered = new HashMap<>();
         tree(root).forEach(root, numbered::put);
@@ -87,11 +87,11 @@ public final class StateStore {
         return numbered.getOrDefault(number, StateNode.NONE);
     }
 
-    /// The positions of all state events of a state.
-    public List<Long> positions(StateRoot root) {
-        List<Long> positions = new ArrayList<>();
-        tree(root).forEach(root, (_, event) -> positions.add(event));
-        return positions;
+    /// The numbers of all state events of a state.
+    public List<Long> numbers(StateRoot root) {
+        List<Long> numbers = new ArrayList<>();
+        tree(root).forEach(root, (_, event) -> numbers.add(event));
+        return numbers;
     }
 
     /// What has to change in `before` to make it `after`; both are states of one room.

@@ -45,7 +45,7 @@ final class RoomStates {
             addSenders(room, state, timeline, positions);
             addSelf(room, state, positions);
         } else {
-            positions.addAll(rooms.states().positions(state));
+            positions.addAll(rooms.states().numbers(state));
         }
         return filtered(positions);
     }
@@ -64,6 +64,20 @@ final class RoomStates {
             addSenders(room, after, timeline, positions);
         }
         return filtered(positions);
+    }
+
+    /// All that has changed between two states, also members who are loaded lazily: what the resolution
+    /// of forks has changed no event of the timeline tells.
+    List<StoredEvent> changedByForks(
+            RoomId room, StateRoot before, StateRoot after, List<StoredEvent> timeline) {
+        List<Long> numbers = new ArrayList<>();
+        for (StateStore.Change change : rooms.states().difference(before, after)) {
+            change.after().ifPresent(numbers::add);
+        }
+        if (filter.lazyLoadMembers()) {
+            addSenders(room, after, timeline, numbers);
+        }
+        return filtered(numbers);
     }
 
     private void addSenders(

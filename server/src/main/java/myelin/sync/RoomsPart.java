@@ -70,7 +70,7 @@ final class RoomsPart {
         EventFilter timeline = request.filter().room().timeline();
         this.timelines = new Timelines(sources, user, timeline);
         this.limit = timeline.limit(DEFAULT_LIMIT, settings.config().filterTimelineLimit());
-        this.newJoins = new NewJoins(rooms.events());
+        this.newJoins = new NewJoins(rooms);
         this.stripped = new StrippedState(rooms, settings.prejoinState());
         this.summaries = new RoomSummaries(rooms, user);
         this.extras = new RoomExtras(sources, request, now, accountData);
@@ -172,7 +172,7 @@ final class RoomsPart {
     }
 
     private StoredEvent event(RoomMember member) {
-        return rooms.events().at(member.position());
+        return rooms.events().known(member.event()).orElseThrow();
     }
 
     private Optional<JsonObject> invited(RoomMember member) {
@@ -198,7 +198,7 @@ final class RoomsPart {
                                 limit,
                                 fresh ? Optional.empty() : changes.positions(room))
                         .limited(newlyJoined);
-        StateRoot end = slice.events().isEmpty() ? slice.stateBefore() : endOf(slice, room, upTo);
+        StateRoot end = endOf(slice, room, upTo);
         List<StoredEvent> state = state(room, slice, fresh || request.fullState(), end);
         meet(room, newlyJoined, state, slice.events());
         JsonObject.Builder out = JsonObject.builder();
@@ -237,11 +237,15 @@ final class RoomsPart {
     }
 
     private StateRoot endOf(TimelineSlice slice, RoomId room, long upTo) {
-        return request.stateAfter() ? timelines.stateAt(room, upTo) : slice.stateBefore();
+        boolean moved = request.stateAfter() && !slice.events().isEmpty();
+        return moved || slice.forked() ? timelines.stateAt(room, upTo) : slice.stateBefore();
     }
 
     private List<StoredEvent> state(
             RoomId room, TimelineSlice slice, boolean whole, StateRoot end) {
+        if (slice.forked()) {
+            return forkedState(room, slice, whole, end);
+        }
         StateRoot target = request.stateAfter() ? end : slice.stateBefore();
         if (whole) {
             return states.whole(room, target, slice.events());
@@ -252,6 +256,20 @@ final class RoomsPart {
         return states.changed(room, timelines.stateAt(room, after), target, slice.events());
     }
 
+    /// Where the room had forked, the timeline does not lead from the state before it to the one at its
+    /// end: the rest is told beside it, too.
+    private List<StoredEvent> forkedState(
+            RoomId room, TimelineSlice slice, boolean whole, StateRoot end) {
+        List<StoredEvent> told =
+                whole
+                        ? states.whole(room, end, slice.events())
+                        : states.changedByForks(
+                                room, timelines.stateAt(room, after), end, slice.events());
+        return request.stateAfter()
+                ? told
+                : told.stream().filter(event -> !slice.events().contains(event)).toList();
+    }
+
     /// A room that the user has left, up to the event by which it happened.
     private JsonObject left(RoomMember member) {
         RoomId room = member.room();
@@ -259,7 +277,7 @@ final class RoomsPart {
         TimelineSlice slice =
                 timelines.slice(room, from, member.position(), limit, Optional.empty());
         boolean whole = request.isInitial() || request.fullState();
-        StateRoot end = event(member).roomState();
+        StateRoot end = timelines.stateAt(room, member.position());
         List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole, end) : List.of();
         return JsonObject.of(
                 "timeline",

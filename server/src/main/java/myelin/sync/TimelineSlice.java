@@ -10,11 +10,17 @@ import myelin.state.StateRoot;
 /// @param limited there is a gap between what the client knows and the first of them
 /// @param start the position before the first of them, from which the client can page back
 /// @param stateBefore the room's state before the first of them
+/// @param forked somewhere from there on the state has changed otherwise than by the events of the
+///     timeline, one after the other
 public record TimelineSlice(
-        List<StoredEvent> events, boolean limited, long start, StateRoot stateBefore) {
+        List<StoredEvent> events,
+        boolean limited,
+        long start,
+        StateRoot stateBefore,
+        boolean forked) {
 
     /// The same for a client that knows nothing of the room, or what it was long ago.
     TimelineSlice limited(boolean afterGap) {
-        return new TimelineSlice(events, limited || afterGap, start, stateBefore);
+        return new TimelineSlice(events, limited || afterGap, start, stateBefore, forked);
     }
 }

@@ -82,11 +82,14 @@ public final class Timelines {
             Optional<StoredEvent> left,
             List<StoredEvent> read,
             long after) {
+        boolean forked = read.stream().anyMatch(StoredEvent::isForked);
         if (left.isPresent()) {
-            return new TimelineSlice(events, true, left.get().position(), left.get().roomState());
+            return new TimelineSlice(
+                    events, true, left.get().position(), left.get().roomState(), forked);
         }
-        StateRoot before = read.isEmpty() ? stateAt(room, after) : read.getFirst().stateBefore();
-        return new TimelineSlice(events, false, after, before);
+        StateRoot before =
+                read.isEmpty() ? stateAt(room, after) : read.getFirst().roomStateBefore();
+        return new TimelineSlice(events, false, after, before, forked);
     }
 
     /// The room's state as it was at a position.

@@ -27,6 +27,7 @@ import myelin.core.state.KnownEvents;
 import myelin.core.state.StateKey;
 import myelin.core.state.StateMap;
 import myelin.core.state.StateResolution;
+import myelin.events.EventStates;
 import myelin.events.StoredEvent;
 import myelin.sql.Database;
 import myelin.state.StateRoot;
@@ -218,15 +219,14 @@ final class ForkingRoom {
                     changes.store();
                     StoredEvent stored =
                             new StoredEvent(
-                                    number,
+                                    StoredEvent.Place.at(number),
                                     event,
-                                    before.root(),
-                                    root,
+                                    EventStates.inLine(before.root(), root),
                                     0,
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty());
-                    stores.events().store(tx, List.of(stored));
+                    stores.events().store(tx, List.of(stored), List.of());
                     stores.chains().add(tx, List.of(new AuthChains.Added(number, event)));
                     return root;
                 });

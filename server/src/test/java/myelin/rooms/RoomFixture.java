@@ -16,6 +16,7 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
 import myelin.events.StoredEvent;
+import myelin.observe.Metrics;
 import myelin.sql.Database;
 import myelin.stream.Streams;
 
@@ -39,6 +40,7 @@ final class RoomFixture {
                         new Streams(database),
                         new Rooms.Identity(SERVER, KEY),
                         CLOCK,
+                        new Metrics(),
                         told::addAll);
     }
 

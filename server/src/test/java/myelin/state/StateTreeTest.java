@@ -67,7 +67,7 @@ class StateTreeTest {
     @Test
     void theEmptyStateHasNoEntries() {
         assertThat(entries(StateRoot.EMPTY)).isEmpty();
-        assertThat(tree().event(StateRoot.EMPTY, 1)).isEqualTo(-1);
+        assertThat(tree().event(StateRoot.EMPTY, 1)).isEqualTo(StateNode.NONE);
     }
 
     @Test
@@ -108,7 +108,7 @@ class StateTreeTest {
         }
         Map<Long, List<Long>> expected = new TreeMap<>();
         after.forEach((key, event) -> {
-            long old = before.getOrDefault(key, -1L);
+            long old = before.getOrDefault(key, StateNode.NONE);
             if (old != event) {
                 expected.put(key, List.of(old, event));
             }
@@ -198,7 +198,17 @@ class StateTreeTest {
     @Test
     void numbersAreReadAsTheyWereWritten() {
         Map<Long, Long> odd =
-                Map.of(0L, Long.MAX_VALUE, 1L, 0L, Long.MAX_VALUE, 1L, 127L, 128L, 16_384L, 5L);
+                Map.of(
+                        0L,
+                        Long.MAX_VALUE,
+                        1L,
+                        -(1L << 40),
+                        Long.MAX_VALUE,
+                        1L,
+                        127L,
+                        128L,
+                        16_384L,
+                        5L);
         assertThat(entries(of(List.copyOf(odd.entrySet())))).isEqualTo(odd);
     }
 

@@ -1,0 +1,267 @@
+package myelin.rooms;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import myelin.concurrent.KeyedLocks;
+import myelin.core.auth.AuthEvents.Cited;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
+import myelin.core.intake.Outcome;
+import myelin.core.intake.PduIntake;
+import myelin.core.room.Rule;
+import myelin.events.Events;
+import myelin.events.Standing;
+import myelin.events.StoredEvent;
+import myelin.http.MatrixError;
+import myelin.state.StateRoot;
+import myelin.stream.Appender;
+
+/// The one way in which events made elsewhere enter a room. They have the right form, signatures and
+/// hashes (steps 1 to 3 of the [checks on receipt](https://spec.matrix.org/v1.19/server-server-api/#checks-performed-on-receipt-of-a-pdu));
+/// the steps that need the graph are done here.
+///
+/// An event enters alone, after the one before it is stored; one at a time in each room, on this node.
+/// What other nodes and clients do to the room meanwhile is noticed under the room's lock, and then the
+/// event tries again. Blocks; any thread, outside of transactions.
+public final class EventReceiver {
+
+    /// How often an event may find that the room has moved before it holds up the event writer.
+    private static final int PATIENCE = 3;
+
+    /// How often it tries in all.
+    private static final int TRIES = 30;
+
+    private final Appender<Addition, EventPlan.Outcome> appender;
+    private final Snapshots snapshots;
+    private final Events events;
+    private final GraphStates graph;
+    private final Arrivals arrivals;
+    private final Outside outside;
+    private final Consumer<StoredEvent> accepted;
+    private final KeyedLocks<RoomId> locks = new KeyedLocks<>();
+
+    /// @param accepted told of each event that has come into a timeline
+    EventReceiver(
+            Appender<Addition, EventPlan.Outcome> appender,
+            Snapshots snapshots,
+            Events events,
+            GraphStates graph,
+            Arrivals arrivals,
+            Outside outside,
+            Consumer<StoredEvent> accepted) {
+        this.appender = appender;
+        this.snapshots = snapshots;
+        this.events = events;
+        this.graph = graph;
+        this.arrivals = arrivals;
+        this.outside = outside;
+        this.accepted = accepted;
+    }
+
+    /// Takes events, each after those among them that it refers to.
+    ///
+    /// @param pdus as they are to be stored: redacted, where the hash was wrong
+    /// @return what became of each, in the order in which they were taken
+    public Map<EventId, Receipt> receive(Collection<Pdu> pdus) {
+        Map<EventId, Receipt> receipts = new LinkedHashMap<>();
+        for (Pdu pdu : sorted(pdus, EventReceiver::references)) {
+            receipts.put(pdu.eventId(), receive(pdu));
+        }
+        return receipts;
+    }
+
+    /// Takes one event.
+    public Receipt receive(Pdu pdu) {
+        try (KeyedLocks.Held _ = locks.hold(pdu.roomId())) {
+            Optional<StoredEvent> known = events.known(pdu.eventId());
+            if (known.isPresent() && known.get().standing() != Standing.OUTLIER) {
+                return new Receipt.Known(known.get());
+            }
+            List<StoredEvent> prevEvents =
+                    events.known(pdu.prevEvents()).stream()
+                            .filter(EventReceiver::hasPlace)
+                            .toList();
+            List<StoredEvent> authEvents = events.known(pdu.authEvents());
+            Set<EventId> missingPrev = missing(pdu.prevEvents(), prevEvents);
+            Set<EventId> missingAuth = missing(pdu.authEvents(), authEvents);
+            if (!missingPrev.isEmpty() || !missingAuth.isEmpty()) {
+                return new Receipt.Missing(missingPrev, missingAuth);
+            }
+            StateRoot before = graph.before(pdu.version(), prevEvents);
+            Optional<Receipt.Rejected> rejected = check(pdu, before, authEvents);
+            if (rejected.isPresent()) {
+                Receipt.Rejected why = rejected.get();
+                outside.keep(pdu, before, Standing.REJECTED, reason(why.rule(), why.reason()));
+                return why;
+            }
+            return enter(new Arrival(pdu, before, known, Optional.empty(), false));
+        }
+    }
+
+    /// Keeps events that others cite as auth events, or that belong to a state, and whose own place in
+    /// the graph is not known. Each must be permitted by its auth events.
+    ///
+    /// @return what is missing: auth events of some of these, which therefore have not been kept
+    public Set<EventId> keepOutliers(Collection<Pdu> pdus) {
+        Set<EventId> lacking = new LinkedHashSet<>();
+        for (Pdu pdu : sorted(pdus, Pdu::authEvents)) {
+            List<StoredEvent> authEvents = events.known(pdu.authEvents());
+            Set<EventId> missing = missing(pdu.authEvents(), authEvents);
+            lacking.addAll(missing);
+            if (missing.isEmpty() && events.known(pdu.eventId()).isEmpty()) {
+                switch (againstAuthEvents(pdu, authEvents)) {
+                    case Outcome.Accepted(_) ->
+                            outside.keep(pdu, StateRoot.EMPTY, Standing.OUTLIER, Optional.empty());
+                    case Outcome.Rejected(_, String rule, String why) ->
+                            outside.keep(
+                                    pdu, StateRoot.EMPTY, Standing.REJECTED, reason(rule, why));
+                }
+            }
+        }
+        return lacking;
+    }
+
+    private static boolean hasPlace(StoredEvent event) {
+        return event.standing() != Standing.OUTLIER && event.hasState();
+    }
+
+    private static Set<EventId> missing(List<EventId> wanted, List<StoredEvent> found) {
+        Set<EventId> missing = new LinkedHashSet<>(wanted);
+        found.forEach(event -> missing.remove(event.pdu().eventId()));
+        return missing;
+    }
+
+    private Optional<Receipt.Rejected> check(
+            Pdu pdu, StateRoot before, List<StoredEvent> authEvents) {
+        Optional<RoomSnapshot> room = snapshots.find(pdu.roomId());
+        if (pdu.prevEvents().isEmpty()
+                && (room.isPresent() || !pdu.is(EventType.M_ROOM_CREATE, ""))) {
+            return Optional.of(
+                    new Receipt.Rejected("1", "only the room's creation follows no event"));
+        }
+        RoomSnapshot then = room.orElseGet(() -> snapshots.empty(pdu)).moved(before, List.of());
+        return rejection(againstAuthEvents(pdu, authEvents))
+                .or(() -> rejection(PduIntake.againstStateBefore(pdu, then)));
+    }
+
+    private static Optional<Receipt.Rejected> rejection(Outcome.OfAuthorization outcome) {
+        return switch (outcome) {
+            case Outcome.Accepted(_) -> Optional.empty();
+            case Outcome.Rejected(_, String rule, String reason) ->
+                    Optional.of(new Receipt.Rejected(rule, reason));
+        };
+    }
+
+    private Outcome.OfAuthorization againstAuthEvents(Pdu pdu, List<StoredEvent> authEvents) {
+        Optional<Cited> create =
+                pdu.version().rules().has(Rule.CREATE_EVENT_ID_IS_ROOM_ID)
+                        ? EventId.tryParse("$" + pdu.roomId().value().substring(1))
+                                .flatMap(events::known)
+                                .map(EventReceiver::cited)
+                        : Optional.empty();
+        return PduIntake.againstAuthEvents(
+                pdu, authEvents.stream().map(EventReceiver::cited).toList(), create);
+    }
+
+    private static Cited cited(StoredEvent event) {
+        return new Cited(event.pdu(), event.standing() == Standing.REJECTED);
+    }
+
+    /// Brings an event into the timeline that is permitted where it stands, unless the room as it is
+    /// now does not permit it.
+    private Receipt enter(Arrival arrival) {
+        Arrival trying = arrival;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Pdu pdu = trying.pdu();
+            RoomSnapshot room = snapshots.find(pdu.roomId()).orElseGet(() -> snapshots.empty(pdu));
+            switch (arrivals.decide(trying, room)) {
+                case Arrivals.Decision.NeedsNumber() -> {
+                    StoredEvent kept =
+                            outside.keep(pdu, trying.before(), Standing.OUTLIER, Optional.empty());
+                    trying = trying.known(kept);
+                }
+                case Arrivals.Decision.SoftFailed(String rule, String reason) -> {
+                    return softFailed(trying, rule, reason);
+                }
+                case Arrivals.Decision.Accepted accepted -> {
+                    Optional<Receipt> receipt = submit(trying);
+                    if (receipt.isPresent()) {
+                        return receipt.get();
+                    }
+                    trying = trying.insisting(attempt >= PATIENCE);
+                }
+                case Arrivals.Decision.Unresolved unresolved ->
+                        throw new IllegalStateException("what takes time was permitted");
+            }
+        }
+        throw MatrixError.of(503, "M_UNKNOWN", "The room is busy on other nodes; please try again");
+    }
+
+    private Optional<Receipt> submit(Arrival arrival) {
+        return switch (appender.submit(arrival)) {
+            case EventPlan.Outcome.Stored(List<StoredEvent> stored) -> {
+                accepted.accept(stored.getFirst());
+                yield Optional.of(new Receipt.Accepted(stored.getFirst()));
+            }
+            case EventPlan.Outcome.Denied(String rule, String reason) ->
+                    Optional.of(softFailed(arrival, rule, reason));
+            case EventPlan.Outcome.Moved() -> Optional.empty();
+            case EventPlan.Outcome.TooLarge _,
+                    EventPlan.Outcome.NotSignable _,
+                    EventPlan.Outcome.UnknownRoom _ ->
+                    throw new IllegalStateException("no arrival ends like this");
+        };
+    }
+
+    private Receipt softFailed(Arrival arrival, String rule, String why) {
+        outside.keep(arrival.pdu(), arrival.before(), Standing.SOFT_FAILED, reason(rule, why));
+        return new Receipt.SoftFailed(rule, why);
+    }
+
+    private static Optional<String> reason(String rule, String reason) {
+        return Optional.of(rule + " " + reason);
+    }
+
+    private static List<EventId> references(Pdu pdu) {
+        List<EventId> ids = new ArrayList<>(pdu.prevEvents());
+        ids.addAll(pdu.authEvents());
+        return ids;
+    }
+
+    /// Each event after those that it refers to; else in the order in which they were given. Ids of the
+    /// oldest room versions are no hashes, so events may claim to follow each other: then any order does.
+    private static List<Pdu> sorted(Collection<Pdu> pdus, Function<Pdu, List<EventId>> references) {
+        Map<EventId, Pdu> byId = new LinkedHashMap<>();
+        pdus.forEach(pdu -> byId.putIfAbsent(pdu.eventId(), pdu));
+        Map<EventId, Pdu> sorted = new LinkedHashMap<>();
+        Set<EventId> met = new HashSet<>();
+        Deque<Pdu> path = new ArrayDeque<>(byId.values());
+        while (!path.isEmpty()) {
+            Pdu pdu = path.peek();
+            if (!met.add(pdu.eventId())) {
+                sorted.putIfAbsent(pdu.eventId(), path.pop());
+                continue;
+            }
+            for (EventId id : references.apply(pdu)) {
+                Pdu other = byId.get(id);
+                if (other != null && !met.contains(id)) {
+                    path.push(other);
+                }
+            }
+        }
+        return List.copyOf(sorted.values());
+    }
+}
