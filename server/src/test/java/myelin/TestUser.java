@@ -90,6 +90,11 @@ public final class TestUser {
         return server.send(Request.to(Method.PUT, full(path)).token(token).body(body).build());
     }
 
+    /// A body as it is, be it JSON or not.
+    public TestAnswer put(String path, byte[] body) {
+        return server.send(Request.to(Method.PUT, full(path)).token(token).body(body).build());
+    }
+
     public TestAnswer post(String path, JsonObject body) {
         return server.send(Request.to(Method.POST, full(path)).token(token).body(body).build());
     }

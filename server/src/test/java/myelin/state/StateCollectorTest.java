@@ -273,8 +273,7 @@ class StateCollectorTest {
         List<StateRoot> held = new ArrayList<>();
         StateRoot root = world.cite(room, firstPlace, StateRoot.EMPTY, members(300, firstPlace));
         for (long place = firstPlace + 1; place < firstPlace + 200; place++) {
-            var changes =
-                    changes(Map.of((long) random.nextInt(400), place, 400L, place + 500_000));
+            var changes = changes(Map.of((long) random.nextInt(400), place, 400L, place + 500_000));
             switch (random.nextInt(8)) {
                 case 0 -> held.add(world.hold(room, root, changes));
                 case 1 -> {

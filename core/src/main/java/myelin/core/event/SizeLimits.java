@@ -1,8 +1,16 @@
 package myelin.core.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import myelin.core.json.Json;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonBoolean;
+import myelin.core.json.JsonDecimal;
+import myelin.core.json.JsonInteger;
+import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
+import myelin.core.json.JsonString;
 import myelin.core.room.Rule;
 import myelin.core.room.Rules;
 
@@ -14,6 +22,10 @@ public final class SizeLimits {
     /// Bytes of sender, room id, event id, type and state key, each.
     public static final int FIELD_BYTES = 255;
 
+    /// How deep objects and arrays stand in each other, the event itself being the first: deeper ones are refused by
+    /// Synapse, so that a room would split over them.
+    public static final int DEPTH = 127;
+
     /// Entries of `prev_events`.
     public static final int PREV_EVENTS = 20;
 
@@ -24,7 +36,8 @@ public final class SizeLimits {
 
     private SizeLimits() {}
 
-    /// Which limit the fields of `event` exceed, in words for the sender; empty when they are small enough.
+    /// Which limit the fields of `event` exceed, in words for the sender; empty when they are small enough. The size of
+    /// the whole is known when it is written.
     public static Optional<String> excess(JsonObject event, Rules rules) {
         for (String field : FIELDS) {
             Optional<String> text = event.string(field);
@@ -32,7 +45,38 @@ public final class SizeLimits {
                 return Optional.of("'" + field + "' is longer than " + FIELD_BYTES + " bytes");
             }
         }
+        return excess(event, DEPTH);
+    }
+
+    private static Optional<String> excess(Json json, int levels) {
+        return switch (json) {
+            case JsonObject object -> levels == 0 ? tooDeep() : excess(object.values(), levels - 1);
+            case JsonArray array -> levels == 0 ? tooDeep() : excess(array.list(), levels - 1);
+            // Only the oldest versions let such a number come so far. No server could read it back.
+            case JsonDecimal(String text) ->
+                    isFraction(text) && Double.isInfinite(Double.parseDouble(text))
+                            ? Optional.of("a number is greater than any that a computer can hold")
+                            : Optional.empty();
+            case JsonString _, JsonInteger _, JsonBoolean _, JsonNull _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> excess(List<Json> values, int levels) {
+        for (Json value : values) {
+            Optional<String> excess = excess(value, levels);
+            if (excess.isPresent()) {
+                return excess;
+            }
+        }
         return Optional.empty();
+    }
+
+    private static Optional<String> tooDeep() {
+        return Optional.of("the event is nested deeper than " + DEPTH);
+    }
+
+    private static boolean isFraction(String number) {
+        return number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
     }
 
     /// Older rooms hold events whose fields have at most 255 characters but more bytes; Synapse lets them live.

@@ -8,8 +8,8 @@ package myelin.core.json;
 public record JsonLimits(int maxDepth, int maxNumberLength, boolean strictIntegers) {
     static final int LONGEST_NUMBER = 1000;
 
-    /// Depth 100 and numbers of any kind.
-    public static final JsonLimits DEFAULT = new JsonLimits(100, LONGEST_NUMBER, false);
+    /// Numbers of any kind, and room for the deepest event in what carries it.
+    public static final JsonLimits DEFAULT = new JsonLimits(140, LONGEST_NUMBER, false);
 
     public JsonLimits {
         if (maxDepth < 1 || maxNumberLength < 1 || maxNumberLength > LONGEST_NUMBER) {

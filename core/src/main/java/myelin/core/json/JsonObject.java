@@ -169,6 +169,11 @@ public final class JsonObject implements Json {
         return Collections.unmodifiableList(Arrays.asList(keys));
     }
 
+    /// All values in the order of their keys, as an unmodifiable view.
+    public List<Json> values() {
+        return Collections.unmodifiableList(Arrays.asList(values));
+    }
+
     /// The number of members.
     public int size() {
         return keys.length;

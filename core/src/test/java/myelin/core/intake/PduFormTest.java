@@ -156,6 +156,29 @@ class PduFormTest {
         assertDropped(event.with("type", "x".repeat(256)), RoomVersion.V12, "'type'");
     }
 
+    /// Synapse drops deeper ones since it reads events in Rust.
+    @ParameterizedTest
+    @EnumSource(RoomVersion.class)
+    void anEventHasAtMost127Levels(RoomVersion version) {
+        JsonObject event = message(version);
+        assertAccepted(event.with("content", nested(125)), version);
+        assertDropped(event.with("content", nested(126)), version, "deeper than 127");
+    }
+
+    private static JsonObject nested(int levels) {
+        return JsonParser.object("{\"x\":" + "[".repeat(levels) + "]".repeat(levels) + "}");
+    }
+
+    /// Python cannot write infinity as JSON; integers have no end there.
+    @Test
+    void numbersMustNotBeBeyondThoseOfComputers() {
+        JsonObject event = message(RoomVersion.V5);
+        JsonObject great = JsonParser.object("{\"x\":[1e308," + "9".repeat(400) + "]}");
+        assertAccepted(event.with("content", great), RoomVersion.V5);
+        JsonObject tooGreat = JsonParser.object("{\"x\":[{\"y\":-1.5e309}]}");
+        assertDropped(event.with("content", tooGreat), RoomVersion.V5, "greater than any");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sender", "room_id"})
     void idsMustBeSome(String field) {

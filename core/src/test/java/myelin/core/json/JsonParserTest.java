@@ -218,9 +218,9 @@ final class JsonParserTest {
 
     @Test
     void nestingHasALimit() {
-        assertThat(JsonParser.parse("[".repeat(100) + "]".repeat(100)).toString()).hasSize(200);
-        assertNotJson("[".repeat(101) + "]".repeat(101));
-        assertNotJson("{\"a\":".repeat(101) + "1" + "}".repeat(101));
+        assertThat(JsonParser.parse("[".repeat(140) + "]".repeat(140)).toString()).hasSize(280);
+        assertNotJson("[".repeat(141) + "]".repeat(141));
+        assertNotJson("{\"a\":".repeat(141) + "1" + "}".repeat(141));
         assertNotJson("[".repeat(1_000_000));
     }
 

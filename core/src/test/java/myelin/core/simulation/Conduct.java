@@ -163,7 +163,7 @@ final class Conduct {
 
     /// Clocks are wrong, and many things happen at the same moment.
     long time() {
-        return 10 + gen.below(30);
+        return 10L + gen.below(30);
     }
 
     /// What `sender` wants, be it permitted or not.

@@ -26,24 +26,24 @@ final class Mischief {
     Pdu event(SimulatedServer server) {
         UserId user = conduct.userOf(server.name());
         Draft draft = conduct.draft(user, server);
+        List<EventId> newest = server.newest();
         return switch (gen.below(10)) {
             // as everybody does, but without asking whether it is permitted
-            case 0, 1 -> (server.build(draft, server.newest(), conduct.time()));
+            case 0, 1 -> server.build(draft, newest, conduct.time());
             // as if nothing had happened for a long time: before the ban, before the demotion
-            case 2, 3 -> (server.build(draft, somePast(server), conduct.time()));
+            case 2, 3 -> server.build(draft, somePast(server), conduct.time());
             // a time that makes it win, or lose, where times decide
-            case 4 -> (server.build(draft, server.newest(), gen.oneIn(2) ? 0 : 1_000_000));
+            case 4 -> server.build(draft, newest, gen.oneIn(2) ? 0 : 1_000_000);
             // auth events that say what mallory likes: of another time, rejected ones, too many
-            case 5, 6 -> (forgedAuth(server, draft));
+            case 5, 6 -> forgedAuth(server, draft);
             // in another's name
-            case 7 ->
-                    (server.build(
-                            conduct.draft(conduct.anybody(), server),
-                            server.newest(),
-                            conduct.time()));
+            case 7 -> {
+                Draft stolen = conduct.draft(conduct.anybody(), server);
+                yield server.build(stolen, newest, conduct.time());
+            }
             // another content than what was hashed and signed
-            case 8 -> (altered(server.build(draft, server.newest(), conduct.time())));
-            default -> (server.build(nonsense(user), server.newest(), conduct.time()));
+            case 8 -> altered(server.build(draft, newest, conduct.time()));
+            default -> server.build(nonsense(user), newest, conduct.time());
         };
     }
 

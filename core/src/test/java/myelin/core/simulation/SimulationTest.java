@@ -72,7 +72,7 @@ class SimulationTest {
 
     private static void runFor(Duration time) {
         long start = System.nanoTime();
-        long seed = Findings.roomsOfSynapse() + 1;
+        long seed = Findings.roomsOfSynapse() + 1L;
         while (System.nanoTime() - start < time.toNanos()) {
             runAll(new Seeds(seed, seed + 999));
             seed += 1000;

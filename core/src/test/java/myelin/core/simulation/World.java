@@ -45,7 +45,7 @@ final class World {
 
     /// What the first checks found of each event, which is the same everywhere and dear: the event or what is left of it,
     /// or nothing where it is dropped.
-    private final Map<Pdu, Optional<Pdu>> screened = new IdentityHashMap<>();
+    private final IdentityHashMap<Pdu, Optional<Pdu>> screened = new IdentityHashMap<>();
 
     /// Joins which are not signed by the server that is said to permit them.
     private final Set<EventId> unvouched = new HashSet<>();
