@@ -22,11 +22,13 @@ final class ServerProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final String database;
     private Process process;
 
-    private ServerProcess(Path folder, int port) {
+    private ServerProcess(Path folder, int port, String database) {
         this.folder = folder;
         this.port = port;
+        this.database = database;
         this.process = launch();
         awaitReady();
     }
@@ -35,10 +37,21 @@ final class ServerProcess implements AutoCloseable {
     ///
     /// @param folder empty; the server's files come here
     static ServerProcess start(Path folder, Storage storage) {
+        return start(folder, database(folder, storage));
+    }
+
+    /// Starts another node on the same database, which must be one that nodes can share.
+    ///
+    /// @param other empty; the node's files come here
+    ServerProcess another(Path other) {
+        return start(other, database);
+    }
+
+    private static ServerProcess start(Path folder, String database) {
         int port = freePort();
         try {
             Files.writeString(
-                    folder.resolve("homeserver.yaml"), configuration(folder, port, storage));
+                    folder.resolve("homeserver.yaml"), configuration(folder, port, database));
             // A key which is no secret; real ones come from `./myelin generate-keys`.
             Files.writeString(
                     folder.resolve("signing.key"),
@@ -46,7 +59,7 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return new ServerProcess(folder, port);
+        return new ServerProcess(folder, port, database);
     }
 
     URI address() {
@@ -119,16 +132,18 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static String configuration(Path folder, int port, Storage storage) {
-        String database =
-                switch (storage) {
-                    case SQLITE ->
-                            "name: sqlite3, args: {database: '%s'}"
-                                    .formatted(folder.resolve("homeserver.db"));
-                    case POSTGRES ->
-                            "name: psycopg2, args: {host: localhost, port: %d, user: postgres, dbname: %s}"
-                                    .formatted(Postgres.port(), Postgres.createDatabase());
-                };
+    private static String database(Path folder, Storage storage) {
+        return switch (storage) {
+            case SQLITE ->
+                    "name: sqlite3, args: {database: '%s'}"
+                            .formatted(folder.resolve("homeserver.db"));
+            case POSTGRES ->
+                    "name: psycopg2, args: {host: localhost, port: %d, user: postgres, dbname: %s}"
+                            .formatted(Postgres.port(), Postgres.createDatabase());
+        };
+    }
+
+    private static String configuration(Path folder, int port, String database) {
         return """
         server_name: acceptance.test
         report_stats: false
