@@ -35,6 +35,7 @@ import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
+import myelin.initialsync.InitialSync;
 import myelin.limits.RateLimitOverrides;
 import myelin.limits.RateLimits;
 import myelin.memberships.Memberships;
@@ -244,18 +245,20 @@ public final class Homeserver implements AutoCloseable {
         typing = new Typing(database, streams, bus, rooms, clock);
         presence = new Presence(database, streams, bus, rooms, clock, config.presence());
         push = new Push(database, streams, bus, rooms, receipts, config.push());
+        Sources sources =
+                new Sources(
+                        database,
+                        rooms,
+                        history,
+                        relations,
+                        accountData,
+                        receipts,
+                        typing,
+                        presence,
+                        push);
         Sync sync =
                 new Sync(
-                        new Sources(
-                                database,
-                                rooms,
-                                history,
-                                relations,
-                                accountData,
-                                receipts,
-                                typing,
-                                presence,
-                                push),
+                        sources,
                         streams,
                         waiters,
                         clock,
@@ -287,6 +290,7 @@ public final class Homeserver implements AutoCloseable {
                         push,
                         new Upgrades(database, rooms, accountData, push),
                         sync,
+                        new InitialSync(sources, streams, waiters, directory::isPublished),
                         admin);
         List<Route> routed =
                 capabilities.stream().flatMap(front -> front.routes().stream()).toList();
