@@ -58,7 +58,7 @@ final class RoomViews {
         ClientEvents.Reader reader = ClientEvents.Reader.of(requester.user(), requester.device());
         StateRoot state = sources.history().readableState(room, requester.user());
         JsonObject.Builder view = named(room).put("messages", messages(room, reader, end, limit));
-        view.put("state", format(rooms.events().at(rooms.states().positions(state)), reader));
+        view.put("state", format(rooms.events().at(rooms.states().numbers(state)), reader));
         membership.ifPresent(is -> view.put("membership", is.text()));
         view.put("account_data", accountData(room, requester.user()));
         return view.build();
