@@ -36,6 +36,7 @@ public final class Devices implements Capability {
     private final DevicesTable table = new DevicesTable();
     private final DeviceLists lists;
     private final SecureRandom random = new SecureRandom();
+    private List<DeletedDevices> whenDeleted = List.of();
 
     /// @param bus takes the hints that the stream has moved
     public Devices(
@@ -93,6 +94,11 @@ public final class Devices implements Capability {
         return table.find(tx, user, device);
     }
 
+    /// Who drops something together with devices; called once, before the server starts.
+    public void whenDeleted(List<DeletedDevices> all) {
+        whenDeleted = List.copyOf(all);
+    }
+
     /// Renames a device.
     ///
     /// @return whether there is such a device
@@ -108,9 +114,7 @@ public final class Devices implements Capability {
 
     /// Deletes devices and ends their tokens; those which are not there are passed over. Late in the transaction.
     public void delete(Tx tx, UserId user, Collection<DeviceId> devices) {
-        List<DeviceId> deleted = table.delete(tx, user, devices);
-        access.lastSeen().forget(tx, user, devices);
-        lists.changed(tx, user, deleted);
+        drop(tx, user, devices);
         access.tokens().deleteOf(tx, user, devices);
     }
 
@@ -124,10 +128,15 @@ public final class Devices implements Capability {
                         .map(DeviceRecord::device)
                         .filter(device -> !except.equals(Optional.of(device)))
                         .toList();
+        drop(tx, user, devices);
+        access.tokens().deleteAll(tx, user, exceptToken);
+    }
+
+    private void drop(Tx tx, UserId user, Collection<DeviceId> devices) {
         List<DeviceId> deleted = table.delete(tx, user, devices);
         access.lastSeen().forget(tx, user, devices);
+        whenDeleted.forEach(follower -> follower.deleted(tx, user, deleted));
         lists.changed(tx, user, deleted);
-        access.tokens().deleteAll(tx, user, exceptToken);
     }
 
     private static void requireShort(@Nullable String displayName) {

@@ -1,0 +1,14 @@
+package myelin.devices;
+
+import java.util.Collection;
+import myelin.core.id.DeviceId;
+import myelin.core.id.UserId;
+import myelin.sql.Tx;
+
+/// Somebody who keeps something of devices, and drops it together with them.
+public interface DeletedDevices {
+
+    /// Drops what is kept of these devices of a user. Late in the transaction; takes no positions of
+    /// streams.
+    void deleted(Tx tx, UserId user, Collection<DeviceId> devices);
+}
