@@ -1,0 +1,145 @@
+package myelin.roomlists;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import myelin.accountdata.AccountData;
+import myelin.accountdata.AccountDatum;
+import myelin.core.event.EventType;
+import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
+import myelin.events.StoredEvent;
+import myelin.members.RoomMember;
+import myelin.rooms.Rooms;
+import myelin.sql.Database;
+import myelin.state.StateRoot;
+import org.jspecify.annotations.Nullable;
+
+/// What filters ask of a user's rooms beside what lists know of them; read when a filter asks. Made
+/// for one answer, by its thread.
+public final class ListFacts {
+
+    private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
+
+    private final Database database;
+    private final Rooms rooms;
+    private final AccountData accountData;
+    private final UserId user;
+    private @Nullable Set<String> directRooms;
+    private @Nullable Map<RoomId, Set<String>> tags;
+    private final Map<String, Set<String>> children = new HashMap<>();
+    private @Nullable Map<RoomId, String> names;
+
+    ListFacts(Database database, Rooms rooms, AccountData accountData, UserId user) {
+        this.database = database;
+        this.rooms = rooms;
+        this.accountData = accountData;
+        this.user = user;
+    }
+
+    /// Whether the user's account data call it a direct chat.
+    public boolean isDirect(RoomId room) {
+        if (directRooms == null) {
+            directRooms = readDirectRooms();
+        }
+        return directRooms.contains(room.value());
+    }
+
+    private Set<String> readDirectRooms() {
+        Set<String> direct = new HashSet<>();
+        accountData
+                .find(user, Optional.empty(), "m.direct")
+                .ifPresent(content ->
+                        content.forEach((other, list) -> {
+                            if (list instanceof JsonArray ids) {
+                                direct.addAll(ids.strings());
+                            }
+                        }));
+        return direct;
+    }
+
+    /// The names of the tags that the user has put on a room.
+    Set<String> tags(RoomId room) {
+        if (tags == null) {
+            tags = readTags();
+        }
+        return tags.getOrDefault(room, Set.of());
+    }
+
+    private Map<RoomId, Set<String>> readTags() {
+        Map<RoomId, Set<String>> all = new HashMap<>();
+        List<AccountDatum> data = database.read(tx -> accountData.ofType(tx, user, "m.tag"));
+        for (AccountDatum datum : data) {
+            JsonObject named = datum.content().object("tags").orElse(JsonObject.EMPTY);
+            datum.room().ifPresent(room -> all.put(room, Set.copyOf(named.keys())));
+        }
+        return all;
+    }
+
+    /// The rooms directly in a space that the user is in; none for other spaces.
+    Set<String> childrenOf(String space) {
+        return children.computeIfAbsent(space, this::readChildren);
+    }
+
+    private Set<String> readChildren(String space) {
+        Optional<RoomId> room =
+                RoomId.tryParse(space).filter(id -> rooms.members().isJoined(user, id));
+        if (room.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> linked = new HashSet<>();
+        Map<StateKey, Long> links = rooms.stateOfTypes(room.get(), Set.of(EventType.M_SPACE_CHILD));
+        for (StoredEvent link : rooms.events().at(links.values())) {
+            if (link.shown().content().array("via").isPresent()) {
+                linked.add(link.pdu().stateKey().orElseThrow());
+            }
+        }
+        return linked;
+    }
+
+    /// The room's name, as far as the user may know it, in lower case; empty when it has none.
+    String name(ListedRoom room) {
+        if (room.member().membership() != Membership.JOIN) {
+            return lower(nameAt(room.member()).orElse(""));
+        }
+        if (names == null) {
+            names = readNames();
+        }
+        return names.getOrDefault(room.id(), "");
+    }
+
+    private Map<RoomId, String> readNames() {
+        Set<RoomId> joined = new HashSet<>();
+        rooms.members().roomsOf(user).values().stream()
+                .filter(member -> member.membership() == Membership.JOIN)
+                .forEach(member -> joined.add(member.room()));
+        Map<RoomId, String> all = new HashMap<>();
+        Map<RoomId, Long> positions = rooms.stateOfType(joined, EventType.M_ROOM_NAME);
+        for (StoredEvent event : rooms.events().at(positions.values())) {
+            all.put(event.pdu().roomId(), lower(name(event).orElse("")));
+        }
+        return all;
+    }
+
+    /// The name when the user's membership became what it is.
+    private Optional<String> nameAt(RoomMember member) {
+        StateRoot then = rooms.events().at(member.position()).stateBefore();
+        return rooms.states().event(then, NAME).map(rooms.events()::at).flatMap(ListFacts::name);
+    }
+
+    private static Optional<String> name(StoredEvent event) {
+        return event.shown().content().string("name");
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
