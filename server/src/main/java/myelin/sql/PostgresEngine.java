@@ -87,12 +87,7 @@ final class PostgresEngine implements Engine {
     private void check(DatabaseConfig.Postgres config) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (version < OLDEST_SERVER) {
-                throw new DatabaseRefused(
-                        "PostgreSQL %d is too old: %d or newer is needed."
-                                .formatted(version, OLDEST_SERVER));
-            }
+            checkVersion(connection.getMetaData().getDatabaseMajorVersion());
             SynapseDatabase.refuse(connection, Dialect.POSTGRES, config);
             try (ResultSet row =
                     statement.executeQuery(
@@ -109,6 +104,15 @@ final class PostgresEngine implements Engine {
             }
         } catch (SQLException failure) {
             throw new DatabaseRefused("No connection to " + config, failure);
+        }
+    }
+
+    /// @throws DatabaseRefused when the server lacks what we need
+    static void checkVersion(int major) {
+        if (major < OLDEST_SERVER) {
+            throw new DatabaseRefused(
+                    "PostgreSQL %d is too old: %d or newer is needed."
+                            .formatted(major, OLDEST_SERVER));
         }
     }
 

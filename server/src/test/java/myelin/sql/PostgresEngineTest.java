@@ -1,6 +1,7 @@
 package myelin.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -87,6 +88,14 @@ class PostgresEngineTest {
                         assertThatThrownBy(() -> Migrations.opened(unsafeAllowed(config)))
                                 .isInstanceOf(DatabaseRefused.class)
                                 .hasMessageContaining("LATIN1"));
+    }
+
+    @Test
+    void aServerThatIsTooOldIsRefusedWithWords() {
+        assertThatThrownBy(() -> PostgresEngine.checkVersion(13))
+                .isInstanceOf(DatabaseRefused.class)
+                .hasMessage("PostgreSQL 13 is too old: 14 or newer is needed.");
+        assertThatCode(() -> PostgresEngine.checkVersion(14)).doesNotThrowAnyException();
     }
 
     @BothDatabases
