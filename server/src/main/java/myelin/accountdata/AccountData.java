@@ -197,6 +197,9 @@ public final class AccountData implements Capability {
         AccountDataTable.Change change = new AccountDataTable.Change(user, room, type, content);
         long position = streams.reserve(tx, Stream.ACCOUNT_DATA, 1);
         table.put(tx, change, position);
-        tx.afterCommit(() -> bus.accept(Hint.ofUsers(Stream.ACCOUNT_DATA, position, Set.of(user))));
+        tx.afterCommit(() -> {
+            ignoredUsers.stored(user, room, type, position);
+            bus.accept(Hint.ofUsers(Stream.ACCOUNT_DATA, position, Set.of(user)));
+        });
     }
 }

@@ -1,42 +1,41 @@
 package myelin.accountdata;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
 import java.util.Set;
+import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.sql.Database;
+import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 
-/// Whom each user does not want to hear, in memory. Keyed by the position of the ACCOUNT_DATA stream
-/// at which it was read, so a change made by another node is seen as soon as its position is.
-/// Any thread.
+/// Whom each user does not want to hear, in memory. Any thread.
 public final class IgnoredUsers {
 
     /// Users in memory, at most.
     private static final int CACHED = 20_000;
 
     private final Database database;
-    private final Streams streams;
     private final AccountData accountData;
-    private final Cache<UserId, Known> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
-
-    private record Known(Set<UserId> ignored, long asOf) {}
+    private final Remembered<UserId, Set<UserId>> remembered;
 
     IgnoredUsers(Database database, Streams streams, AccountData accountData) {
         this.database = database;
-        this.streams = streams;
         this.accountData = accountData;
+        this.remembered = new Remembered<>(streams, Stream.ACCOUNT_DATA, CACHED);
     }
 
     /// Whom the user does not want to hear.
     public Set<UserId> of(UserId user) {
-        long now = streams.heads().of(Stream.ACCOUNT_DATA);
-        Known known = cache.getIfPresent(user);
-        if (known == null || known.asOf() < now) {
-            known = new Known(database.read(tx -> accountData.ignoredBy(tx, user)), now);
-            cache.put(user, known);
+        return remembered.of(user, before -> database.read(tx -> accountData.ignoredBy(tx, user)));
+    }
+
+    /// Hears what account data was stored at a position.
+    void stored(UserId user, Optional<RoomId> room, String type, long position) {
+        if (room.isEmpty() && type.equals(AccountData.IGNORED_USER_LIST)) {
+            remembered.moved(user, position);
+        } else {
+            remembered.passed(position);
         }
-        return known.ignored();
     }
 }

@@ -1,7 +1,5 @@
 package myelin.push;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,6 +14,7 @@ import myelin.core.push.PushRules;
 import myelin.http.MatrixError;
 import myelin.sql.Database;
 import myelin.stream.Hint;
+import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +31,16 @@ final class UserRules {
     private final PushFeatures features;
     private final PushRulesTable table = new PushRulesTable();
 
-    /// Keyed by user and by the position of the stream at which they were read, so that another
-    /// node's change is seen as soon as its position is.
-    private final Cache<UserId, Known> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Remembered<UserId, Known> remembered;
 
-    private record Known(PushRules rules, CompiledPushRules compiled, long asOf) {}
+    private record Known(PushRules rules, CompiledPushRules compiled) {}
 
     UserRules(Database database, Streams streams, Bus bus, PushFeatures features) {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
         this.features = features;
+        this.remembered = new Remembered<>(streams, Stream.PUSH_RULES, CACHED);
     }
 
     PushRules rules(UserId user) {
@@ -79,7 +77,7 @@ final class UserRules {
                     table.set(tx, user, after.changes(), at);
                     return at;
                 });
-        cache.invalidate(user);
+        remembered.moved(user, position);
         bus.publish(new Hint(Stream.PUSH_RULES, position, Set.of(), Set.of(user)));
     }
 
@@ -102,26 +100,19 @@ final class UserRules {
     }
 
     private Known known(UserId user) {
-        long now = streams.heads().of(Stream.PUSH_RULES);
-        Known known = cache.getIfPresent(user);
-        if (known != null && known.asOf() >= now) {
-            return known;
-        }
-        Known loaded = load(user, now, known);
-        cache.put(user, loaded);
-        return loaded;
+        return remembered.of(user, before -> load(user, before));
     }
 
     /// Compiles anew only where the rules did change.
-    private Known load(UserId user, long now, @Nullable Known before) {
+    private Known load(UserId user, @Nullable Known before) {
         JsonObject changes =
                 database.read(tx -> table.find(tx, user))
                         .map(PushRulesTable.Changes::rules)
                         .orElse(JsonObject.EMPTY);
         PushRules rules = PushRules.of(user, features, changes);
         if (before != null && before.rules().equals(rules)) {
-            return new Known(rules, before.compiled(), now);
+            return before;
         }
-        return new Known(rules, rules.compile(), now);
+        return new Known(rules, rules.compile());
     }
 }

@@ -1,7 +1,5 @@
 package myelin.receipts;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,6 +19,7 @@ import myelin.http.Route;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Hint;
+import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 
@@ -41,13 +40,9 @@ public final class Receipts implements Capability {
     private final ReceiptsTable table = new ReceiptsTable();
     private final RecentReceipts recent = new RecentReceipts();
 
-    /// Keyed by the position of the RECEIPTS stream at which they were read.
-    private final Cache<Reader, Known> readPositions =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Remembered<Reader, ReadPositions> readPositions;
 
     private record Reader(UserId user, RoomId room) {}
-
-    private record Known(ReadPositions positions, long asOf) {}
 
     private final ReceiptEndpoints endpoints;
 
@@ -63,6 +58,7 @@ public final class Receipts implements Capability {
         this.bus = bus;
         this.rooms = rooms;
         this.accountData = accountData;
+        this.readPositions = new Remembered<>(streams, Stream.RECEIPTS, CACHED);
         this.endpoints = new ReceiptEndpoints(this, rooms, clock);
     }
 
@@ -89,6 +85,7 @@ public final class Receipts implements Capability {
                 });
         if (position > 0) {
             recent.add(receipt, position);
+            readPositions.moved(new Reader(receipt.user(), receipt.room()), position);
             bus.publish(new Hint(Stream.RECEIPTS, position, Set.of(), told(receipt)));
         }
     }
@@ -109,18 +106,9 @@ public final class Receipts implements Capability {
 
     /// Up to where a user has read a room.
     public ReadPositions read(UserId user, RoomId room) {
-        long now = streams.heads().of(Stream.RECEIPTS);
-        Reader reader = new Reader(user, room);
-        Known known = readPositions.getIfPresent(reader);
-        if (known == null
-                || (known.asOf() < now && recent.mayHaveChanged(user, room, known.asOf(), now))) {
-            known =
-                    new Known(
-                            ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user))),
-                            now);
-            readPositions.put(reader, known);
-        }
-        return known.positions();
+        return readPositions.of(
+                new Reader(user, room),
+                before -> ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user))));
     }
 
     /// What has changed in rooms between two positions of the RECEIPTS stream, as the content of an

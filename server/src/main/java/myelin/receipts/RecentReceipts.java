@@ -3,8 +3,6 @@ package myelin.receipts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import myelin.core.id.RoomId;
-import myelin.core.id.UserId;
 import org.jspecify.annotations.Nullable;
 
 /// The newest receipts that this node has stored, so that a client which is nearly up to date costs
@@ -35,15 +33,5 @@ final class RecentReceipts {
             receipts.add(entry.receipt());
         }
         return Optional.of(receipts);
-    }
-
-    /// Whether a user may have changed something in a room since a position.
-    boolean mayHaveChanged(UserId user, RoomId room, long after, long upTo) {
-        return between(after, upTo)
-                .map(receipts ->
-                        receipts.stream()
-                                .anyMatch(receipt ->
-                                        receipt.user().equals(user) && receipt.room().equals(room)))
-                .orElse(true);
     }
 }

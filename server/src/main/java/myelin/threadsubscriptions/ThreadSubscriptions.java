@@ -1,7 +1,5 @@
 package myelin.threadsubscriptions;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +22,7 @@ import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.sql.Work;
 import myelin.stream.Hint;
+import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 
@@ -42,11 +41,7 @@ public final class ThreadSubscriptions implements Capability {
     private final ThreadSubscriptionsTable table = new ThreadSubscriptionsTable();
     private final List<Route> routes;
 
-    /// Keyed by the position of the THREAD_SUBSCRIPTIONS stream at which they were read.
-    private final Cache<EventId, Known> subscribers =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
-
-    private record Known(Set<UserId> users, long asOf) {}
+    private final Remembered<EventId, Set<UserId>> subscribers;
 
     /// @param enabled whether clients may subscribe; otherwise nobody is subscribed to anything
     public ThreadSubscriptions(
@@ -58,6 +53,7 @@ public final class ThreadSubscriptions implements Capability {
             boolean enabled) {
         this.database = database;
         this.streams = streams;
+        this.subscribers = new Remembered<>(streams, Stream.THREAD_SUBSCRIPTIONS, CACHED);
         this.bus = bus;
         this.rooms = rooms;
         this.enabled = enabled;
@@ -132,16 +128,8 @@ public final class ThreadSubscriptions implements Capability {
         if (!enabled) {
             return Set.of();
         }
-        long now = streams.heads().of(Stream.THREAD_SUBSCRIPTIONS);
-        Known known = subscribers.getIfPresent(root);
-        if (known == null || known.asOf() < now) {
-            known =
-                    new Known(
-                            Set.copyOf(database.read(tx -> table.subscribers(tx, room, root))),
-                            now);
-            subscribers.put(root, known);
-        }
-        return known.users();
+        return subscribers.of(
+                root, before -> Set.copyOf(database.read(tx -> table.subscribers(tx, room, root))));
     }
 
     /// Forgets all that a user who goes for good has subscribed to.
