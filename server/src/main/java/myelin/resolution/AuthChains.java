@@ -13,6 +13,7 @@ import myelin.core.id.EventId;
 import myelin.events.Events;
 import myelin.sql.Database;
 import myelin.sql.Tx;
+import myelin.sql.Work;
 import myelin.state.StateStore;
 
 /// What is reachable along `auth_events`, without walking there event by event.
@@ -72,30 +73,50 @@ public final class AuthChains {
     }
 
     private Map<EventId, Cited> load(Tx tx, Collection<EventId> ids) {
-        List<Events.Entry> entries = events.entries(tx, ids);
-        Map<Long, Place> places =
-                table.places(tx, entries.stream().map(Events.Entry::number).toList());
-        Set<Long> chains = new HashSet<>();
-        places.values().forEach(place -> chains.add(place.chain()));
-        List<Link> links = table.linksFrom(tx, chains);
+        Links links = links(tx);
         Map<EventId, Cited> loaded = new HashMap<>();
-        for (Events.Entry entry : entries) {
-            Place place = places.getOrDefault(entry.number(), Place.alone(entry.number()));
-            loaded.put(entry.event(), Cited.of(entry.key(), place, links));
+        for (Events.Entry entry : events.entries(tx, ids)) {
+            List<Place> place = links.places(List.of(entry.number()));
+            Reach reach = new Reach(links).add(place);
+            loaded.put(entry.event(), new Cited(entry.key(), place.getFirst(), reach.steps()));
         }
         tx.afterCommit(() -> cited.putAll(loaded));
         return loaded;
     }
 
+    private Links links(Tx tx) {
+        return new Links(
+                new Links.Reads() {
+                    @Override
+                    public <T> T read(Work<T> work) {
+                        return work.run(tx);
+                    }
+                },
+                table);
+    }
+
+    private Links links() {
+        return new Links(database::read, table);
+    }
+
+    /// The numbers of the events on one's chain, from itself backwards.
+    ///
+    /// @param limit how many, at most
+    List<Long> before(long number, int limit) {
+        Links links = links();
+        Place place = links.places(List.of(number)).getFirst();
+        return links.numbers(place.chain(), Math.max(1, place.step() - limit + 1), place.step());
+    }
+
     /// The numbers of the events which are in the auth chains of some of the states, but not of all
     /// ([AuthChain#difference]).
     Set<Long> difference(Forks forks) {
-        return new AuthDifference(forks, new Links(database, table), events, states).numbers();
+        return new AuthDifference(forks, links(), events, states).numbers();
     }
 
     /// The numbers of the events on the ways from one of these to another, with both ends
     /// ([AuthChain#conflictedSubgraph]).
     Set<Long> conflictedSubgraph(Set<Long> conflicted) {
-        return ConflictedSubgraph.of(conflicted, new Links(database, table));
+        return ConflictedSubgraph.of(conflicted, links());
     }
 }

@@ -6,19 +6,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import myelin.sql.Database;
+import myelin.sql.Work;
 
 /// What one question about chains reads of them, each row once. Belongs to one thread.
 final class Links {
 
-    private final Database database;
+    private final Reads reads;
     private final AuthChainsTable table;
     private final Map<Long, List<Link>> from = new HashMap<>();
     private final Map<Long, Place> places = new HashMap<>();
     private final Map<Place, Long> numbers = new HashMap<>();
 
-    Links(Database database, AuthChainsTable table) {
-        this.database = database;
+    /// How the database is asked: in a transaction which is under way, or in one for each question.
+    interface Reads {
+        <T> T read(Work<T> work);
+    }
+
+    Links(Reads reads, AuthChainsTable table) {
+        this.reads = reads;
         this.table = table;
     }
 
@@ -26,7 +31,7 @@ final class Links {
     List<Place> places(Collection<Long> events) {
         List<Long> missing = events.stream().filter(number -> !places.containsKey(number)).toList();
         if (!missing.isEmpty()) {
-            keep(database.read(tx -> table.places(tx, missing)));
+            keep(reads.read(tx -> table.places(tx, missing)));
         }
         return events.stream().map(places::get).toList();
     }
@@ -41,7 +46,7 @@ final class Links {
             Long number = numbers.get(new Place(chain, step));
             if (number == null) {
                 long missing = step;
-                keep(database.read(tx -> table.stretch(tx, chain, missing, last)));
+                keep(reads.read(tx -> table.stretch(tx, chain, missing, last)));
                 number = numbers.get(new Place(chain, step));
             }
             found.add(number);
@@ -59,7 +64,7 @@ final class Links {
         List<Long> missing = chains.stream().filter(chain -> !from.containsKey(chain)).toList();
         if (!missing.isEmpty()) {
             missing.forEach(chain -> from.put(chain, new ArrayList<>()));
-            for (Link link : database.read(tx -> table.linksFrom(tx, missing))) {
+            for (Link link : reads.read(tx -> table.linksFrom(tx, missing))) {
                 from.computeIfAbsent(link.from().chain(), _ -> new ArrayList<>()).add(link);
             }
         }
@@ -70,6 +75,6 @@ final class Links {
 
     /// The links to events of these chains, at or after the given step of each.
     List<Link> to(Map<Long, Long> steps) {
-        return steps.isEmpty() ? List.of() : database.read(tx -> table.linksTo(tx, steps));
+        return steps.isEmpty() ? List.of() : reads.read(tx -> table.linksTo(tx, steps));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -19,15 +20,22 @@ import myelin.events.StoredEvent;
 /// otherwise. Belongs to one thread.
 final class LoadedEvents implements KnownEvents {
 
+    private static final int FIRST_AHEAD = 16;
+
     private final Events events;
+    private final AuthChains authChains;
     private final Map<EventId, StoredEvent> byId = new HashMap<>();
     private final Map<Long, EventId> byNumber = new HashMap<>();
 
     /// Events which this server does not have.
     private final Set<EventId> unknown = new HashSet<>();
 
-    LoadedEvents(Events events) {
+    /// How many power levels are loaded next time.
+    private int ahead = FIRST_AHEAD;
+
+    LoadedEvents(Events events, AuthChains authChains) {
         this.events = events;
+        this.authChains = authChains;
     }
 
     /// The ids of the events with these numbers, which are all loaded then.
@@ -86,7 +94,15 @@ final class LoadedEvents implements KnownEvents {
         }
         Optional<StoredEvent> found = events.known(id);
         found.ifPresentOrElse(this::add, () -> unknown.add(id));
+        found.filter(event -> event.pdu().is(EventType.M_ROOM_POWER_LEVELS, ""))
+                .ifPresent(this::loadBefore);
         return found;
+    }
+
+    /// Who asks for power levels which nobody has foreseen is on the way back along all of them.
+    private void loadBefore(StoredEvent levels) {
+        load(authChains.before(levels.number(), ahead));
+        ahead *= 2;
     }
 
     private EventId add(StoredEvent event) {

@@ -3,6 +3,7 @@ package myelin.resolution;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class NewPlaces {
     void add(AuthChains.Added event) {
         StateKey key = event.pdu().key().orElseThrow();
         List<Cited> cites = new ArrayList<>();
-        for (EventId id : event.pdu().authEvents()) {
+        for (EventId id : new LinkedHashSet<>(event.pdu().authEvents())) {
             cited(id).ifPresent(cites::add);
         }
         Optional<Cited> previous =
@@ -42,17 +43,17 @@ final class NewPlaces {
                         .filter(auth -> auth.key().equals(key))
                         .filter(this::isLast)
                         .findFirst();
-        Map<Long, Long> reaches = new HashMap<>();
-        previous.ifPresent(auth -> reaches.putAll(auth.reaches()));
         Place place =
                 previous.map(auth -> new Place(auth.place().chain(), auth.place().step() + 1))
                         .orElse(Place.alone(event.number()));
+        Map<Long, Long> reaches = new HashMap<>();
         for (Cited auth : cites) {
-            if (auth.place().chain() != place.chain() && !follows(auth.place(), cites)) {
-                reaches.merge(auth.place().chain(), auth.place().step(), Math::max);
+            auth.reaches().forEach((chain, step) -> reaches.merge(chain, step, Math::max));
+            if (auth.place().chain() != place.chain() && !follows(auth, cites)) {
                 newLinks.add(new Link(place, auth.place()));
             }
         }
+        reaches.put(place.chain(), place.step());
         if (place.step() > 1) {
             newSteps.put(event.number(), place);
             lastSteps.put(place.chain(), place.step());
@@ -73,12 +74,8 @@ final class NewPlaces {
     }
 
     /// Whether an event is reachable by way of another which is cited.
-    private static boolean follows(Place place, List<Cited> cites) {
-        return cites.stream()
-                .anyMatch(auth ->
-                        auth.reaches(place)
-                                || (auth.place().chain() == place.chain()
-                                        && auth.place().step() > place.step()));
+    private static boolean follows(Cited auth, List<Cited> cites) {
+        return cites.stream().anyMatch(other -> !other.equals(auth) && other.reaches(auth.place()));
     }
 
     void store() {

@@ -56,6 +56,11 @@ final class Reach {
         return place.step() <= upTo(place.chain());
     }
 
+    /// The last step of each chain which is reachable.
+    Map<Long, Long> steps() {
+        return steps;
+    }
+
     Set<Long> chains() {
         return steps.keySet();
     }

@@ -82,7 +82,7 @@ public final class StateResolver {
     }
 
     private StateRoot resolve(RoomVersion version, Forks forks) {
-        LoadedEvents loaded = new LoadedEvents(events);
+        LoadedEvents loaded = new LoadedEvents(events, authChains);
         Set<EventId> related = loaded.load(related(version, forks));
         Set<EventId> conflicted = loaded.load(forks.conflicted());
         loaded.loadAuthEvents(related);

@@ -48,7 +48,7 @@ final class ForkingRoom {
     /// The state after one of the forks, in both forms.
     record Fork(StateMap map, StateRoot root) {}
 
-    private final Stores stores;
+    private Stores stores;
     private final Database database;
     private final Random random;
     private final RoomVersion version;
@@ -98,6 +98,10 @@ final class ForkingRoom {
     /// Lets so much happen: mostly somebody sends something on some fork, sometimes a fork divides or two are joined.
     ForkingRoom live(int steps) {
         for (int i = 0; i < steps; i++) {
+            if (oneIn(10)) {
+                // As after a restart: nothing is in memory.
+                stores = Stores.of(database);
+            }
             if (oneIn(8) && forks.size() < 4) {
                 forks.add(pick(forks));
             } else if (oneIn(12) && forks.size() > 1) {
