@@ -73,6 +73,15 @@ bench: ## JMH benchmarks; some of them: make bench b=ContentHash
 	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
 	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' org.openjdk.jmh.Main $(b)
 
+.PHONY: resolution
+resolution: ## forks of large rooms: JMH, both databases, and Synapse with the Python of SYNAPSE_PYTHON
+	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
+	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' org.openjdk.jmh.Main resolution
+	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' myelin.bench.resolution.ResolutionRun
+	[ -z "$$SYNAPSE_PYTHON" ] || { . tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' \
+	    myelin.bench.resolution.ResolutionRun export bench/target/room.json && \
+	    "$$SYNAPSE_PYTHON" bench/synapse_resolve.py bench/target/room.json; }
+
 .PHONY: clean
 clean: ## delete all that was built (./data stays)
 	rm -rf target core/target server/target acceptance/target bench/target
