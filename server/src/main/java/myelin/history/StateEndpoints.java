@@ -20,7 +20,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Response;
 import myelin.http.Route;
-import myelin.members.RoomMember;
+import myelin.members.JoinedMember;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 
@@ -137,7 +137,7 @@ final class StateEndpoints {
         RoomId room = request.path("roomId", RoomId::parse);
         rooms.joined(room, request.requester().user());
         JsonObject.Builder joined = JsonObject.builder();
-        for (RoomMember member : rooms.members(room, Membership.JOIN)) {
+        for (JoinedMember member : rooms.joinedMembers(room)) {
             joined.put(
                     member.user().value(),
                     JsonObject.of(

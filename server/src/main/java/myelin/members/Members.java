@@ -87,6 +87,11 @@ public final class Members {
         return database.read(tx -> table.inRoom(tx, room, membership));
     }
 
+    /// Who is in a room, of all servers, in no order.
+    public List<JoinedMember> joined(RoomId room) {
+        return database.read(tx -> table.joined(tx, room));
+    }
+
     /// Up to `limit` members with one of the memberships but for `except`, longest there first.
     public List<RoomMember> first(
             RoomId room, Collection<Membership> of, UserId except, int limit) {

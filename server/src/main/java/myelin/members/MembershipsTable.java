@@ -49,6 +49,13 @@ final class MembershipsTable {
                     ORDER BY position\
                     """);
 
+    private static final Sql JOINED =
+            Sql.of(
+                    """
+                    SELECT user_id, display_name, avatar_url FROM memberships
+                    WHERE room_id = :room AND membership = 'join'\
+                    """);
+
     private static final Sql FIRST_IN_ROOM =
             Sql.of(
                     """
@@ -104,6 +111,17 @@ final class MembershipsTable {
                 .bind("room", room)
                 .bind("membership", membership.text())
                 .list(MembershipsTable::member);
+    }
+
+    /// Who is in a room, in no order; only what is shown of them, because there may be many.
+    List<JoinedMember> joined(Tx tx, RoomId room) {
+        return tx.query(JOINED)
+                .bind("room", room)
+                .list(row ->
+                        new JoinedMember(
+                                row.id("user_id", UserId::parse),
+                                row.optionalString("display_name"),
+                                row.optionalString("avatar_url")));
     }
 
     /// The members who have been there longest.

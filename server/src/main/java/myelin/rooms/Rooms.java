@@ -23,6 +23,7 @@ import myelin.events.RecentEvents;
 import myelin.events.StateHistory;
 import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
+import myelin.members.JoinedMember;
 import myelin.members.LocalMembers;
 import myelin.members.Members;
 import myelin.members.RoomMember;
@@ -187,6 +188,11 @@ public final class Rooms {
     /// Members of a room with this membership, those who have it longest first.
     public List<RoomMember> members(RoomId room, Membership membership) {
         return memberships.inRoom(room, membership);
+    }
+
+    /// Who is in a room, of all servers, in no order.
+    public List<JoinedMember> joinedMembers(RoomId room) {
+        return memberships.joined(room);
     }
 
     /// Up to `limit` members with one of the memberships but for `except`, longest there first.
