@@ -18,7 +18,7 @@ sealed interface StateNode {
     int LEAF = 64;
 
     /// Bits of the hash that choose a child of a branch.
-    int BITS = 4;
+    int BITS = 3;
 
     /// Children of a branch.
     int WIDTH = 1 << BITS;
@@ -126,14 +126,14 @@ sealed interface StateNode {
         @Override
         public byte[] bytes() {
             ByteBuffer out =
-                    ByteBuffer.allocate(1 + Varint.MOST_BYTES + 2 + WIDTH * StateRoot.BYTES);
+                    ByteBuffer.allocate(1 + Varint.MOST_BYTES + 1 + WIDTH * StateRoot.BYTES);
             out.put((byte) 'B');
             Varint.write(out, size);
             int present = 0;
             for (int slot = 0; slot < WIDTH; slot++) {
                 present |= children[slot] == null ? 0 : 1 << slot;
             }
-            out.putShort((short) present);
+            out.put((byte) present);
             for (StateRoot child : children) {
                 if (child != null) {
                     out.putLong(child.high()).putLong(child.low());
@@ -173,7 +173,7 @@ sealed interface StateNode {
 
     private static Branch readBranch(long room, ByteBuffer in) {
         int size = (int) Varint.read(in);
-        int present = in.getShort() & 0xFFFF;
+        int present = in.get() & 0xFF;
         @Nullable StateRoot[] children = new @Nullable StateRoot[WIDTH];
         for (int slot = 0; slot < WIDTH; slot++) {
             if ((present & (1 << slot)) != 0) {

@@ -17,7 +17,7 @@ import myelin.sql.Tx;
 final class StateNumbers {
 
     /// Bytes in memory for the pairs, at most, in each direction.
-    private static final long CACHED_KEY_BYTES = 12L << 20;
+    private static final long CACHED_KEY_BYTES = 20L << 20;
 
     /// Rooms in memory, at most.
     private static final int CACHED_ROOMS = 20_000;
