@@ -46,10 +46,12 @@ import myelin.profiles.Profiles;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
 import myelin.relations.Relations;
+import myelin.roomlists.RoomLists;
 import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
+import myelin.slidingsync.SlidingSync;
 import myelin.spaces.Spaces;
 import myelin.sql.Database;
 import myelin.state.StateCollector;
@@ -78,6 +80,7 @@ public final class Homeserver implements AutoCloseable {
     private static final List<String> UNSTABLE_FEATURES =
             List.of(
                     "org.matrix.msc4222",
+                    "org.matrix.simplified_msc3575",
                     "org.matrix.msc3440.stable",
                     "org.matrix.msc3771",
                     "org.matrix.msc3773",
@@ -101,6 +104,7 @@ public final class Homeserver implements AutoCloseable {
     private final Presence presence;
     private final Typing typing;
     private final Push push;
+    private final SlidingSync slidingSync;
     private final List<Route> routes;
     private final Dispatcher dispatcher;
     private final HttpServer http;
@@ -209,6 +213,7 @@ public final class Homeserver implements AutoCloseable {
                         rooms, sending.drafts(), directory, memberships, server, config.rooms());
         Timeline timeline =
                 new Timeline(rooms, history, relations, config.experimental().showsRedacted());
+        RoomLists roomLists = new RoomLists(database, rooms, accountData);
         Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
         Accounts accounts =
                 new Accounts(
@@ -256,16 +261,13 @@ public final class Homeserver implements AutoCloseable {
                         typing,
                         presence,
                         push);
-        Sync sync =
-                new Sync(
-                        sources,
-                        streams,
-                        waiters,
-                        clock,
-                        new Sync.Settings(config.sync(), config.rooms().prejoinState()));
+        Sync.Settings syncing = new Sync.Settings(config.sync(), config.rooms().prejoinState());
+        Sync sync = new Sync(sources, streams, waiters, clock, syncing);
+        slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);
 
         sending.screenWith(
                 List.of(directory::screenCanonicalAlias, memberships.screen(), relations.screen()));
+        devices.whenDeleted(List.of(slidingSync::forget));
         hints.subscribe(this::follow);
         Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
         List<Capability> capabilities =
@@ -290,6 +292,7 @@ public final class Homeserver implements AutoCloseable {
                         push,
                         new Upgrades(database, rooms, accountData, push),
                         sync,
+                        slidingSync,
                         new InitialSync(sources, streams, waiters, directory::isPublished),
                         admin);
         List<Route> routed =
@@ -384,6 +387,7 @@ public final class Homeserver implements AutoCloseable {
         typing.start();
         presence.start();
         push.start();
+        slidingSync.start();
         followers.start();
         http.start();
         Thread.ofPlatform().daemon().name("crypto").start(Crypto::install);
@@ -395,6 +399,7 @@ public final class Homeserver implements AutoCloseable {
         waiters.close();
         http.close();
         followers.close();
+        slidingSync.close();
         push.close();
         presence.close();
         typing.close();

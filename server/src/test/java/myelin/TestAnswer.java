@@ -71,7 +71,7 @@ public record TestAnswer(int status, JsonObject json) {
     }
 
     /// The bodies of messages.
-    static List<String> bodies(List<JsonObject> events) {
+    public static List<String> bodies(List<JsonObject> events) {
         return events.stream()
                 .flatMap(event -> event.object("content").stream())
                 .flatMap(content -> content.string("body").stream())

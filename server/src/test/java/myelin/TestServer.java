@@ -79,6 +79,11 @@ public final class TestServer implements AutoCloseable {
         homeserver.start();
     }
 
+    /// One more server on a database that has been used: after a restart, or on another node.
+    public static TestServer on(TestDatabase database) {
+        return new TestServer(database, List.of());
+    }
+
     private static Config config(DatabaseConfig database, List<String> options) {
         Map<String, String> lines = new LinkedHashMap<>(USUAL);
         for (String option : options) {

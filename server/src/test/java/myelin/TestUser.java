@@ -55,6 +55,11 @@ public final class TestUser {
         return id.value();
     }
 
+    /// The same user on the same device, who talks to another server on the same database.
+    public TestUser at(TestServer other) {
+        return new TestUser(other, id, device, token);
+    }
+
     /// The same user on one more device.
     public TestUser onNewDevice() {
         return server.login(this);

@@ -8,7 +8,8 @@ import myelin.stream.Stream;
 /// one is asked for, a token of `/sync` does as well.
 public record TimelineToken(long position) {
 
-    /// Reads a token, or the place in the timeline that a token of `/sync` names.
+    /// Reads a token, or the place in the timeline that a token of `/sync` names; that of sliding sync
+    /// ends with such a one, after a hyphen.
     public static Optional<TimelineToken> parse(String text) {
         if (text.startsWith("s")) {
             try {
@@ -17,7 +18,8 @@ public record TimelineToken(long position) {
                 return Optional.empty();
             }
         }
-        return Heads.parse(text).map(heads -> new TimelineToken(heads.of(Stream.EVENTS)));
+        return Heads.parse(text.substring(text.lastIndexOf('-') + 1))
+                .map(heads -> new TimelineToken(heads.of(Stream.EVENTS)));
     }
 
     @Override

@@ -86,6 +86,11 @@ public final class Visibility {
         };
     }
 
+    /// Whether somebody who is or was a member has ever been joined.
+    public boolean wasEverIn(RoomMember member) {
+        return member.membership() == Membership.JOIN || everJoined(member.event());
+    }
+
     /// The user's membership when the event was sent, the event itself not counted.
     public Optional<Membership> membershipBefore(UserId user, StoredEvent event) {
         return states.event(event.stateBefore(), memberKey(user))

@@ -1,0 +1,56 @@
+package myelin.slidingsync;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a client wants beside rooms. Those that are not known here are ignored.
+record Extensions(
+        @Nullable ToDevice toDevice,
+        @Nullable Toggle e2ee,
+        @Nullable OfRooms accountData,
+        @Nullable OfRooms receipts,
+        @Nullable OfRooms typing) {
+
+    static final Extensions NONE = new Extensions(null, null, null, null, null);
+
+    /// Messages to the device (MSC3885).
+    ///
+    /// @param since up to where the client has them
+    record ToDevice(@Nullable Boolean enabled, @Nullable Long limit, @Nullable String since) {
+        boolean isOn() {
+            return Boolean.TRUE.equals(enabled);
+        }
+    }
+
+    /// One that has no parameters.
+    record Toggle(@Nullable Boolean enabled) {
+        boolean isOn() {
+            return Boolean.TRUE.equals(enabled);
+        }
+    }
+
+    /// One that tells of rooms.
+    ///
+    /// @param lists of the rooms in the windows of these lists; `*`: of all
+    /// @param rooms of these rooms, where the answer is about them; `*`: of all
+    record OfRooms(
+            @Nullable Boolean enabled, @Nullable List<String> lists, @Nullable List<String> rooms) {
+
+        private static final String ALL = "*";
+
+        boolean isOn() {
+            return Boolean.TRUE.equals(enabled);
+        }
+
+        /// Whether it tells of a room that the answer is about.
+        boolean wants(Interest.Room room) {
+            return wants(rooms, List.of(room.id().value())) || wants(lists, room.lists());
+        }
+
+        private static boolean wants(@Nullable List<String> wanted, List<String> is) {
+            return wanted == null
+                    || (wanted.contains(ALL) && !is.isEmpty())
+                    || is.stream().anyMatch(wanted::contains);
+        }
+    }
+}

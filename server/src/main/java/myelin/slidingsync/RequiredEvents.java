@@ -1,0 +1,191 @@
+package myelin.slidingsync;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import myelin.core.event.EventType;
+import myelin.core.filter.RequiredState;
+import myelin.core.id.UserId;
+import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
+import myelin.events.StoredEvent;
+import myelin.members.Members;
+import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
+import myelin.state.StateStore;
+import myelin.sync.Timelines;
+
+/// Chooses the state events of a room that a client wants and does not have. Made for one answer, by
+/// its thread.
+final class RequiredEvents {
+
+    private final Rooms rooms;
+    private final Timelines timelines;
+    private final SentMembers.Answer members;
+
+    RequiredEvents(Rooms rooms, Timelines timelines, SentMembers.Answer members) {
+        this.rooms = rooms;
+        this.timelines = timelines;
+        this.members = members;
+    }
+
+    /// What was chosen.
+    ///
+    /// @param deleted wanted keys at which there is no event any more
+    /// @param changed all keys at which something else stands than before
+    /// @param sent what the client has been sent of the state by now
+    record Chosen(
+            List<StoredEvent> events,
+            List<StateKey> deleted,
+            Set<StateKey> changed,
+            RequiredState sent) {
+
+        boolean hasChanged(String type) {
+            return changed.contains(StateKey.of(type));
+        }
+
+        boolean hasChangedMembers() {
+            return changed.stream().anyMatch(RequiredEvents::isMember);
+        }
+    }
+
+    Chosen choose(Stretch stretch, Stretch.Events timeline) {
+        RequiredState wanted = stretch.config().requiredState();
+        Map<StateKey, Long> chosen = new LinkedHashMap<>();
+        List<StateKey> deleted = new ArrayList<>();
+        Set<StateKey> changed = new HashSet<>();
+        RequiredState sent = wanted;
+        if (stretch.initial()) {
+            chosen.putAll(current(stretch, wanted));
+        } else {
+            sent = changes(stretch, timeline, chosen, deleted, changed);
+        }
+        if (wanted.lazyMembers() && stretch.readable()) {
+            addMembersOf(stretch, timeline, chosen);
+        }
+        chosen.forEach((key, position) -> {
+            if (isMember(key)) {
+                UserId.tryParse(key.key())
+                        .ifPresent(user -> members.sends(stretch.id(), user, position));
+            }
+        });
+        return new Chosen(rooms.events().at(chosen.values()), deleted, changed, sent);
+    }
+
+    /// What has changed since the client was told, and what it did not want before.
+    ///
+    /// @return what the client has been sent by now: what is not wanted any more counts until it
+    ///     changes
+    private RequiredState changes(
+            Stretch stretch,
+            Stretch.Events timeline,
+            Map<StateKey, Long> chosen,
+            List<StateKey> deleted,
+            Set<StateKey> changed) {
+        RequiredState wanted = stretch.config().requiredState();
+        RequiredState before = stretch.before().requiredState();
+        boolean allMembers = wanted.lazyMembers() && !timeline.limited();
+        boolean missed = false;
+        for (StateStore.Change change : difference(stretch)) {
+            StateKey key = change.key();
+            changed.add(key);
+            if (wanted.matches(key) || (allMembers && isMember(key))) {
+                change.after()
+                        .ifPresentOrElse(
+                                position -> chosen.put(key, position), () -> deleted.add(key));
+            } else {
+                missed |= before.matches(key);
+            }
+        }
+        RequiredState both = before.or(wanted);
+        if (!both.equals(before)) {
+            current(stretch, wanted)
+                    .forEach((key, position) -> {
+                        if (!before.matches(key)) {
+                            chosen.put(key, position);
+                        }
+                    });
+        }
+        return missed || both.size() > RequestLimits.MAX_PATTERNS ? wanted : both;
+    }
+
+    private List<StateStore.Change> difference(Stretch stretch) {
+        if (stretch.from() >= stretch.upTo()) {
+            return List.of();
+        }
+        StateRoot start = timelines.stateAt(stretch.id(), stretch.from());
+        List<StateStore.Change> all = rooms.states().difference(start, stretch.end());
+        return stretch.readable()
+                ? all
+                : all.stream().filter(change -> change.key().equals(own(stretch))).toList();
+    }
+
+    /// All that is wanted of the state as it is at the end.
+    private Map<StateKey, Long> current(Stretch stretch, RequiredState wanted) {
+        Map<StateKey, Long> chosen = new HashMap<>();
+        if (!stretch.readable()) {
+            if (wanted.matches(own(stretch))) {
+                chosen.put(own(stretch), stretch.member().position());
+            }
+            return chosen;
+        }
+        boolean live = stretch.member().membership() == Membership.JOIN;
+        if (wanted.ofAnyType() || (!live && !wanted.wholeTypes().isEmpty())) {
+            chosen.putAll(rooms.states().entries(stretch.end()));
+            chosen.keySet().removeIf(key -> !wanted.matches(key));
+            return chosen;
+        }
+        for (StateKey key : wanted.named()) {
+            rooms.states()
+                    .event(stretch.end(), key)
+                    .ifPresent(position -> chosen.put(key, position));
+        }
+        if (!wanted.wholeTypes().isEmpty()) {
+            rooms.stateOfTypes(stretch.id(), wanted.wholeTypes())
+                    .forEach((key, position) -> {
+                        if (position <= stretch.upTo() && wanted.matches(key)) {
+                            chosen.put(key, position);
+                        }
+                    });
+        }
+        return chosen;
+    }
+
+    /// Senders of the timeline, and those of whose membership it tells.
+    private void addMembersOf(
+            Stretch stretch, Stretch.Events timeline, Map<StateKey, Long> chosen) {
+        Set<StateKey> keys = new HashSet<>();
+        for (StoredEvent event : timeline.events()) {
+            keys.add(new StateKey(EventType.M_ROOM_MEMBER, event.pdu().sender().value()));
+            if (Members.isMember(event.pdu())) {
+                event.pdu().key().ifPresent(keys::add);
+            }
+        }
+        for (StateKey key : keys) {
+            if (!chosen.containsKey(key)) {
+                rooms.states()
+                        .event(stretch.end(), key)
+                        .filter(position -> stretch.initial() || isNews(stretch, key, position))
+                        .ifPresent(position -> chosen.put(key, position));
+            }
+        }
+    }
+
+    private boolean isNews(Stretch stretch, StateKey key, long position) {
+        return UserId.tryParse(key.key())
+                .filter(user -> members.isNews(stretch.id(), user, position))
+                .isPresent();
+    }
+
+    private static StateKey own(Stretch stretch) {
+        return new StateKey(EventType.M_ROOM_MEMBER, stretch.member().user().value());
+    }
+
+    private static boolean isMember(StateKey key) {
+        return key.type().equals(EventType.M_ROOM_MEMBER);
+    }
+}

@@ -1,0 +1,16 @@
+package myelin.slidingsync;
+
+import myelin.core.filter.RequiredState;
+
+/// How much of a room a client wants.
+///
+/// @param timelineLimit the most events of its timeline
+record RoomConfig(int timelineLimit, RequiredState requiredState) {
+
+    /// As much as one of both wants.
+    RoomConfig or(RoomConfig other) {
+        return new RoomConfig(
+                Math.max(timelineLimit, other.timelineLimit),
+                requiredState.or(other.requiredState));
+    }
+}
