@@ -260,7 +260,8 @@ public final class Homeserver implements AutoCloseable {
                         receipts,
                         typing,
                         presence,
-                        push);
+                        push,
+                        subscriptions);
         Sync.Settings syncing = new Sync.Settings(config.sync(), config.rooms().prejoinState());
         Sync sync = new Sync(sources, streams, waiters, clock, syncing);
         slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);

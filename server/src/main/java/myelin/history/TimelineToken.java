@@ -9,7 +9,7 @@ import myelin.stream.Stream;
 public record TimelineToken(long position) {
 
     /// Reads a token, or the place in the timeline that a token of `/sync` names; that of sliding sync
-    /// ends with such a one, after a hyphen.
+    /// ends with such a one, after a slash.
     public static Optional<TimelineToken> parse(String text) {
         if (text.startsWith("s")) {
             try {
@@ -18,7 +18,7 @@ public record TimelineToken(long position) {
                 return Optional.empty();
             }
         }
-        return Heads.parse(text.substring(text.lastIndexOf('-') + 1))
+        return Heads.parse(text.substring(text.lastIndexOf('/') + 1))
                 .map(heads -> new TimelineToken(heads.of(Stream.EVENTS)));
     }
 

@@ -18,9 +18,13 @@ import myelin.http.MatrixError;
 import myelin.stream.Stream;
 import myelin.sync.AccountDataChanges;
 import myelin.sync.Sources;
+import myelin.threadsubscriptions.ThreadSubscriptions;
 
 /// Tells what clients want to know beside the rooms themselves. Made for one answer, by its thread.
 final class ExtensionParts {
+
+    /// Changes of threads in one answer, at most.
+    private static final int MAX_CHANGES = 100;
 
     private final Sources sources;
     private final Moment moment;
@@ -66,6 +70,13 @@ final class ExtensionParts {
         }
         if (wanted.typing() != null && wanted.typing().isOn()) {
             out.put("typing", typing(joined(wanted.typing())));
+        }
+        if (wanted.threads() != null && wanted.threads().isOn()) {
+            JsonObject threads = threads(wanted.threads());
+            if (!threads.isEmpty()) {
+                out.put(Extensions.THREADS, threads);
+                news = true;
+            }
         }
         return out.build();
     }
@@ -251,6 +262,20 @@ final class ExtensionParts {
         return ofRooms(
                 "m.typing",
                 after < upTo ? sources.typing().changes(wanted, after, upTo) : Map.of());
+    }
+
+    private JsonObject threads(Extensions.Changes wanted) {
+        long limit = wanted.limit() == null ? MAX_CHANGES : wanted.limit();
+        ThreadSubscriptions.Changes changes =
+                sources.threadSubscriptions()
+                        .changes(
+                                moment.user(),
+                                moment.after(Stream.THREAD_SUBSCRIPTIONS),
+                                moment.upTo(Stream.THREAD_SUBSCRIPTIONS),
+                                Math.clamp(limit, 1, MAX_CHANGES));
+        return changes.limited()
+                ? changes.toJson().with("prev_batch", changes.token())
+                : changes.toJson();
     }
 
     private JsonObject ofRooms(String type, Map<RoomId, JsonObject> contents) {

@@ -1,6 +1,7 @@
 package myelin.slidingsync;
 
 import java.util.List;
+import myelin.core.json.JsonName;
 import org.jspecify.annotations.Nullable;
 
 /// What a client wants beside rooms. Those that are not known here are ignored.
@@ -9,14 +10,27 @@ record Extensions(
         @Nullable Toggle e2ee,
         @Nullable OfRooms accountData,
         @Nullable OfRooms receipts,
-        @Nullable OfRooms typing) {
+        @Nullable OfRooms typing,
+        @JsonName("io.element.msc4308.thread_subscriptions") @Nullable Changes threads) {
 
-    static final Extensions NONE = new Extensions(null, null, null, null, null);
+    /// The name of the one that tells which threads the user follows.
+    static final String THREADS = "io.element.msc4308.thread_subscriptions";
+
+    static final Extensions NONE = new Extensions(null, null, null, null, null, null);
 
     /// Messages to the device (MSC3885).
     ///
     /// @param since up to where the client has them
     record ToDevice(@Nullable Boolean enabled, @Nullable Long limit, @Nullable String since) {
+        boolean isOn() {
+            return Boolean.TRUE.equals(enabled);
+        }
+    }
+
+    /// What has changed of something (MSC4308).
+    ///
+    /// @param limit the most changes that are told
+    record Changes(@Nullable Boolean enabled, @Nullable Long limit) {
         boolean isOn() {
             return Boolean.TRUE.equals(enabled);
         }

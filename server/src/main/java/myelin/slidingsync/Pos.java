@@ -14,7 +14,7 @@ import myelin.stream.Heads;
 record Pos(long connection, long state, long answer, Heads heads) {
 
     private static final Pattern TOKEN =
-            Pattern.compile("p(\\d{1,18})-(\\d{1,18})-(\\d{1,18})-(m[\\d_]{1,700})");
+            Pattern.compile("p(\\d{1,18})-(\\d{1,18})-(\\d{1,18})/(m[\\d_]{1,700})");
 
     static Optional<Pos> parse(String text) {
         Matcher token = TOKEN.matcher(text);
@@ -31,6 +31,6 @@ record Pos(long connection, long state, long answer, Heads heads) {
 
     @Override
     public String toString() {
-        return "p" + connection + "-" + state + "-" + answer + "-" + heads;
+        return "p" + connection + "-" + state + "-" + answer + "/" + heads;
     }
 }

@@ -64,7 +64,7 @@ final class RoomParts {
         this.stripped = stripped;
         this.timelines = new Timelines(sources, moment.user(), EventFilter.ALL);
         this.summaries = new RoomSummaries(rooms, moment.user());
-        this.newJoins = new NewJoins(rooms.events());
+        this.newJoins = new NewJoins(rooms);
         this.required = new RequiredEvents(rooms, timelines, members);
         this.reader = ClientEvents.Reader.inRoom(moment.user(), request.requester().device());
     }

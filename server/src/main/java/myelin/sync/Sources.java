@@ -8,6 +8,7 @@ import myelin.receipts.Receipts;
 import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.threadsubscriptions.ThreadSubscriptions;
 import myelin.typing.Typing;
 
 /// Everything that `/sync` tells of.
@@ -20,4 +21,5 @@ public record Sources(
         Receipts receipts,
         Typing typing,
         Presence presence,
-        Push push) {}
+        Push push,
+        ThreadSubscriptions threadSubscriptions) {}

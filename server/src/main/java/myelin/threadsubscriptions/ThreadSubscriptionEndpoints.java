@@ -31,9 +31,6 @@ final class ThreadSubscriptionEndpoints {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 512;
 
-    /// Begins a token of the paging.
-    private static final String TOKEN = "ts";
-
     private final ThreadSubscriptions subscriptions;
     private final Rooms rooms;
     private final History history;
@@ -142,7 +139,7 @@ final class ThreadSubscriptionEndpoints {
                 subscriptions.changes(
                         request.requester().user(), after, upTo, (int) Math.min(limit, MAX_LIMIT));
         JsonObject json = changes.toJson();
-        return changes.limited() ? json.with("end", TOKEN + changes.leftOutUpTo()) : json;
+        return changes.limited() ? json.with("end", changes.token()) : json;
     }
 
     /// Also the positions of syncs tell one.
@@ -159,11 +156,12 @@ final class ThreadSubscriptionEndpoints {
     }
 
     private static Optional<Long> ofPaging(String text) {
-        if (!text.startsWith(TOKEN)) {
+        if (!text.startsWith(ThreadSubscriptions.TOKEN)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Long.parseLong(text, TOKEN.length(), text.length(), 10));
+            return Optional.of(
+                    Long.parseLong(text, ThreadSubscriptions.TOKEN.length(), text.length(), 10));
         } catch (NumberFormatException none) {
             return Optional.empty();
         }

@@ -30,6 +30,9 @@ import myelin.stream.Streams;
 /// Any thread.
 public final class ThreadSubscriptions implements Capability {
 
+    /// Begins a token of the paging.
+    static final String TOKEN = "ts";
+
     /// Threads whose subscribers are in memory, at most.
     private static final int CACHED = 1_000;
 
@@ -73,9 +76,9 @@ public final class ThreadSubscriptions implements Capability {
     /// @param limited older changes were left out
     public record Changes(List<ThreadSubscription> subscriptions, boolean limited) {
 
-        /// The position up to which changes were left out; without meaning unless `limited`.
-        public long leftOutUpTo() {
-            return subscriptions.getFirst().position() - 1;
+        /// From where on what was left out can be paged back through; without meaning unless `limited`.
+        public String token() {
+            return TOKEN + (subscriptions.getFirst().position() - 1);
         }
 
         /// `subscribed` and `unsubscribed`, by room and thread, as clients get it; empty parts are missing.

@@ -63,7 +63,7 @@ final class ConnectionsTest {
         SlidingClient client = new SlidingClient(alice);
 
         for (String token :
-                List.of("yesterday", "p1-1-1-m0", "p-1-1-1-m0", "p99999999999999999999-1-1-m1")) {
+                List.of("yesterday", "p1-1-1/m0", "p-1-1-1/m0", "p99999999999999999999-1-1/m1")) {
             client.asksFrom(token).isError(400, UNKNOWN);
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
@@ -221,6 +222,38 @@ final class SlidingExtensionsTest {
                 .object("rooms")
                 .orElseThrow()
                 .keys();
+    }
+
+    @BothDatabases
+    @Configured("experimental_features: {msc4306_enabled: true}")
+    void whatThreadsAreFollowedIsTold(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String root = alice.says(room, "let us talk about cake");
+        SlidingClient client =
+                new SlidingClient(alice)
+                        .wants(JsonObject.EMPTY)
+                        .extendedBy("io.element.msc4308.thread_subscriptions");
+        assertThat(client.asks().json().object("extensions")).contains(JsonObject.EMPTY);
+
+        alice.put(
+                        "/_matrix/client/unstable/io.element.msc4306/rooms/"
+                                + room
+                                + "/thread/"
+                                + root
+                                + "/subscription",
+                        JsonObject.EMPTY)
+                .ok();
+
+        assertThat(
+                        client.asks()
+                                .extension("io.element.msc4308.thread_subscriptions")
+                                .object("subscribed")
+                                .flatMap(rooms -> rooms.object(room.toString()))
+                                .orElseThrow()
+                                .keys())
+                .containsExactly(root);
+        assertThat(client.asks().json().object("extensions")).contains(JsonObject.EMPTY);
     }
 
     @BothDatabases
