@@ -125,7 +125,7 @@ final class AccessTokensTable {
     int deleteOf(Tx tx, UserId user, Collection<DeviceId> devices) {
         return tx.update(DELETE_OF_DEVICES)
                 .bind("user", user)
-                .bindStrings("devices", devices.stream().map(DeviceId::value).toList())
+                .bindStrings("devices", devices)
                 .run();
     }
 

@@ -105,9 +105,6 @@ final class RefreshTokensTable {
     }
 
     void deleteOf(Tx tx, UserId user, Collection<DeviceId> devices) {
-        tx.update(DELETE_OF_DEVICES)
-                .bind("user", user)
-                .bindStrings("devices", devices.stream().map(DeviceId::value).toList())
-                .run();
+        tx.update(DELETE_OF_DEVICES).bind("user", user).bindStrings("devices", devices).run();
     }
 }

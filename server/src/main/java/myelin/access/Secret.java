@@ -3,23 +3,20 @@ package myelin.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import myelin.core.crypto.UnpaddedBase64;
+import myelin.crypto.RandomText;
 
 /// The text of tokens. Only their SHA-256 is stored: who reads the database can't act for its users. A plain hash is
 /// enough, for a token has 256 random bits.
 final class Secret {
 
     private static final int BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secret() {}
 
     /// A new token: the prefix, which tells people and scanners what they found, and 43 random characters.
     static String random(String prefix) {
-        byte[] bytes = new byte[BYTES];
-        RANDOM.nextBytes(bytes);
-        return prefix + UnpaddedBase64.encodeUrl(bytes);
+        return prefix + RandomText.ofBytes(BYTES);
     }
 
     /// What is stored of a token, whoever made it.

@@ -2,12 +2,10 @@ package myelin.admin;
 
 import static myelin.http.Caller.ADMIN;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonBoolean;
@@ -16,6 +14,7 @@ import myelin.core.json.JsonInteger;
 import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonString;
+import myelin.crypto.RandomText;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
@@ -35,7 +34,6 @@ final class RegistrationTokenEndpoints {
     private final Database database;
     private final RegistrationTokens tokens;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     RegistrationTokenEndpoints(Database database, RegistrationTokens tokens, InstantSource clock) {
         this.database = database;
@@ -106,14 +104,12 @@ final class RegistrationTokenEndpoints {
                                 "'token' must be 1 to 64 of the characters A-Z a-z 0-9 . _ ~ -"));
     }
 
-    private String random(JsonObject body) {
+    private static String random(JsonObject body) {
         long length = number(body, "length").orElse((long) USUAL_LENGTH);
         if (length < 1 || length > LONGEST) {
             throw MatrixError.invalidParam("'length' must be 1 to " + LONGEST);
         }
-        byte[] bytes = new byte[LONGEST];
-        random.nextBytes(bytes);
-        return UnpaddedBase64.encodeUrl(bytes).substring(0, (int) length);
+        return RandomText.ofBytes(LONGEST).substring(0, (int) length);
     }
 
     private static Optional<Long> uses(JsonObject body) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import myelin.core.crypto.SigningKey;
+import myelin.crypto.RandomText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,11 +45,7 @@ final class GenerateSigningKey implements Callable<Integer> {
 
     /// A line of a key file, with a version like `a_AbCd`.
     static String newKey() {
-        var random = new SecureRandom();
-        var version = new StringBuilder("a_");
-        for (int i = 0; i < VERSION_LETTERS; i++) {
-            version.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return SigningKey.generate(version.toString(), random).toLine();
+        String version = "a_" + RandomText.ofLetters(LETTERS, VERSION_LETTERS);
+        return SigningKey.generate(version, new SecureRandom()).toLine();
     }
 }

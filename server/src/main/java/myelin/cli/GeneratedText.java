@@ -1,10 +1,9 @@
 package myelin.cli;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import myelin.crypto.RandomText;
 
 /// The texts of the files that `generate-config` makes.
 final class GeneratedText {
@@ -75,9 +74,9 @@ final class GeneratedText {
                         quoted(serverName),
                         listener,
                         quoted(dataDir.resolve("homeserver.db").toString()),
-                        quoted(secret()),
-                        quoted(secret()),
-                        quoted(secret()),
+                        quoted(RandomText.ofBytes(SECRET_BYTES)),
+                        quoted(RandomText.ofBytes(SECRET_BYTES)),
+                        quoted(RandomText.ofBytes(SECRET_BYTES)),
                         quoted(configDir.resolve(serverName + ".signing.key").toString()),
                         quoted(configDir.resolve(serverName + ".log.config").toString()),
                         quoted(dataDir.resolve("homeserver.pid").toString()),
@@ -120,12 +119,6 @@ final class GeneratedText {
         disable_existing_loggers: false
         """
                 .formatted(quoted(file.toString()));
-    }
-
-    private static String secret() {
-        byte[] random = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     private static String quoted(String text) {

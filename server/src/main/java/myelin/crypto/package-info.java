@@ -1,4 +1,4 @@
-/// The cryptographic provider that the server runs on.
+/// The cryptographic provider that the server runs on, and random text.
 @NullMarked
 package myelin.crypto;
 

@@ -1,6 +1,5 @@
 package myelin.devices;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.function.Consumer;
 import myelin.access.Access;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
+import myelin.crypto.RandomText;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Route;
@@ -27,7 +27,7 @@ public final class Devices implements Capability {
 
     private static final int MAX_DISPLAY_NAME = 100;
     private static final int ID_LENGTH = 10;
-    private static final int LETTERS = 26;
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private final Database database;
     private final InstantSource clock;
@@ -35,7 +35,6 @@ public final class Devices implements Capability {
     private final Uia uia;
     private final DevicesTable table = new DevicesTable();
     private final DeviceLists lists;
-    private final SecureRandom random = new SecureRandom();
     private List<DeletedDevices> whenDeleted = List.of();
 
     /// @param bus takes the hints that the stream has moved
@@ -72,7 +71,7 @@ public final class Devices implements Capability {
             Tx tx, UserId user, Optional<DeviceId> wanted, @Nullable String displayName) {
         requireShort(displayName);
         while (true) {
-            DeviceId device = wanted.orElseGet(this::randomId);
+            DeviceId device = wanted.orElseGet(Devices::randomId);
             if (table.insert(tx, user, device, displayName, clock.millis())) {
                 lists.changed(tx, user, Set.of(device));
                 return device;
@@ -149,11 +148,7 @@ public final class Devices implements Capability {
         }
     }
 
-    private DeviceId randomId() {
-        StringBuilder id = new StringBuilder(ID_LENGTH);
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append((char) ('A' + random.nextInt(LETTERS)));
-        }
-        return DeviceId.parse(id.toString());
+    private static DeviceId randomId() {
+        return DeviceId.parse(RandomText.ofLetters(LETTERS, ID_LENGTH));
     }
 }

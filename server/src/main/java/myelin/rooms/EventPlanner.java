@@ -2,11 +2,9 @@ package myelin.rooms;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +25,7 @@ import myelin.core.id.UserId;
 import myelin.core.json.NotCanonical;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
+import myelin.crypto.RandomText;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.events.TransactionKey;
@@ -52,7 +51,6 @@ final class EventPlanner {
     private final ServerName server;
     private final SigningKey key;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
     private final Cache<Sent, EventId> transactions =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(TRANSACTIONS).build();
     private long lastCreation;
@@ -372,9 +370,7 @@ final class EventPlanner {
     }
 
     private RoomId newRoomId() {
-        byte[] bytes = new byte[ROOM_ID_BYTES];
-        random.nextBytes(bytes);
-        String opaque = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String opaque = RandomText.ofBytes(ROOM_ID_BYTES);
         return RoomId.parse("!" + opaque.replace('-', 'a').replace('_', 'b') + ":" + server);
     }
 }

@@ -1,6 +1,5 @@
 package myelin.spaces;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -8,11 +7,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonInteger;
 import myelin.core.json.JsonObject;
+import myelin.crypto.RandomText;
 import myelin.sql.Database;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
@@ -55,7 +54,6 @@ final class PagesTable {
 
     private final Database database;
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
 
     PagesTable(Database database, InstantSource clock) {
         this.database = database;
@@ -66,9 +64,7 @@ final class PagesTable {
     ///
     /// @return the token by which it is found again
     String store(Hierarchy.Question question, Hierarchy.Walk walk) {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = UnpaddedBase64.encodeUrl(bytes);
+        String token = RandomText.ofBytes(TOKEN_BYTES);
         JsonObject json = json(walk);
         database.write(tx -> {
             tx.update(DELETE_OLD).bind("oldest", oldest()).run();

@@ -1,6 +1,5 @@
 package myelin.uia;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,9 +11,9 @@ import myelin.config.ServerConfig;
 import myelin.config.people.ConsentConfig;
 import myelin.config.people.PasswordConfig;
 import myelin.config.people.SessionConfig;
-import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.crypto.RandomText;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Request;
@@ -60,7 +59,6 @@ public final class Uia implements Capability {
     private final Access access;
     private final RateLimits limits;
     private final Settings settings;
-    private final SecureRandom random = new SecureRandom();
     private final UiaSessionsTable table = new UiaSessionsTable();
     private final RegistrationTokens registrationTokens;
     private final PasswordCheck passwordCheck;
@@ -246,11 +244,9 @@ public final class Uia implements Capability {
 
     private UiaSessionsTable.Session begin(
             Request request, JsonObject body, Optional<UserId> user) {
-        byte[] id = new byte[SESSION_ID_BYTES];
-        random.nextBytes(id);
         UiaSessionsTable.Session session =
                 new UiaSessionsTable.Session(
-                        UnpaddedBase64.encodeUrl(id),
+                        RandomText.ofBytes(SESSION_ID_BYTES),
                         request.method().name(),
                         request.rawPath(),
                         user,
