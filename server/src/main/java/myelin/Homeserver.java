@@ -249,7 +249,7 @@ public final class Homeserver implements AutoCloseable {
         Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
         typing = new Typing(database, streams, bus, rooms, clock);
         presence = new Presence(database, streams, bus, rooms, clock, config.presence());
-        push = new Push(database, streams, bus, rooms, receipts, config.push());
+        push = new Push(database, streams, bus, rooms, receipts, subscriptions, config.push());
         Sources sources =
                 new Sources(
                         database,

@@ -13,6 +13,7 @@ import myelin.core.push.CompiledPushRules;
 import myelin.core.push.PushEvent;
 import myelin.core.push.PushFeatures;
 import myelin.core.push.PushRuleChange;
+import myelin.core.push.PushRecipient;
 import myelin.core.push.PushRules;
 import myelin.core.push.RuleKind;
 import myelin.core.room.PowerLevels;
@@ -67,25 +68,25 @@ public class PushRulesBenchmark {
     /// What each further member costs.
     @Benchmark
     public Actions message() {
-        return usual.evaluate(prepared, "Bob");
+        return usual.evaluate(prepared, PushRecipient.named("Bob"));
     }
 
     /// The same without `m.mentions`, so that names are looked for in the body.
     @Benchmark
     public Actions messageWithoutMentions() {
-        return usual.evaluate(preparedLegacy, "Bob");
+        return usual.evaluate(preparedLegacy, PushRecipient.named("Bob"));
     }
 
     /// The same for a user who waits for twenty words.
     @Benchmark
     public Actions messageForTwentyWords() {
-        return twentyWords.evaluate(prepared, "Bob");
+        return twentyWords.evaluate(prepared, PushRecipient.named("Bob"));
     }
 
     /// What the first member costs.
     @Benchmark
     public Actions firstMember() {
-        return usual.evaluate(PushEvent.of(LEGACY_MESSAGE, levels, 100), "Bob");
+        return usual.evaluate(PushEvent.of(LEGACY_MESSAGE, levels, 100), PushRecipient.named("Bob"));
     }
 
     /// What a change of rules costs when they are next asked.

@@ -7,13 +7,13 @@ import myelin.config.rooms.PushConfig;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
-import myelin.core.push.PushFeatures;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.receipts.Receipts;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Streams;
+import myelin.threadsubscriptions.ThreadSubscriptions;
 
 /// What users want to be told of: their push rules, and what they have not read.
 public final class Push implements Capability, AutoCloseable {
@@ -27,9 +27,10 @@ public final class Push implements Capability, AutoCloseable {
             Bus bus,
             Rooms rooms,
             Receipts receipts,
+            ThreadSubscriptions subscriptions,
             PushConfig config) {
-        this.rules = new UserRules(database, streams, bus, PushFeatures.DEFAULT);
-        this.unread = new UnreadCounts(database, rooms, receipts, rules, config.enabled());
+        this.rules = new UserRules(database, streams, bus, config.features());
+        this.unread = new UnreadCounts(database, rooms, receipts, subscriptions, rules, config);
     }
 
     @Override

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import myelin.concurrent.Loop;
+import myelin.config.rooms.PushConfig;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
+import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -19,6 +21,8 @@ import myelin.core.json.JsonObject;
 import myelin.core.push.Actions;
 import myelin.core.push.CompiledPushRules;
 import myelin.core.push.PushEvent;
+import myelin.core.push.PushFeatures;
+import myelin.core.push.PushRecipient;
 import myelin.core.room.Membership;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
@@ -29,6 +33,7 @@ import myelin.receipts.Receipts;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.threadsubscriptions.ThreadSubscriptions;
 
 /// How many events a user has not read that the push rules speak of, by room and thread.
 ///
@@ -55,8 +60,10 @@ public final class UnreadCounts implements AutoCloseable {
     private final Database database;
     private final Rooms rooms;
     private final Receipts receipts;
+    private final ThreadSubscriptions subscriptions;
     private final UserRules rules;
     private final boolean enabled;
+    private final PushFeatures features;
     private final UnreadCountsTable table = new UnreadCountsTable();
     private final Cache<Key, Counted> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
     private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
@@ -64,14 +71,21 @@ public final class UnreadCounts implements AutoCloseable {
 
     private record Key(UserId user, RoomId room) {}
 
-    /// @param enabled whether anything is counted; otherwise nothing is ever unread
+    /// @param config whether anything is counted, and which rules there are
     UnreadCounts(
-            Database database, Rooms rooms, Receipts receipts, UserRules rules, boolean enabled) {
+            Database database,
+            Rooms rooms,
+            Receipts receipts,
+            ThreadSubscriptions subscriptions,
+            UserRules rules,
+            PushConfig config) {
         this.database = database;
         this.rooms = rooms;
         this.receipts = receipts;
+        this.subscriptions = subscriptions;
         this.rules = rules;
-        this.enabled = enabled;
+        this.enabled = config.enabled();
+        this.features = config.features();
     }
 
     /// Unread events that notify, and those among them that highlight.
@@ -227,6 +241,7 @@ public final class UnreadCounts implements AutoCloseable {
     /// One count under way.
     private final class Counting {
         private final UserId user;
+        private final RoomId id;
         private final ReadPositions read;
         private final RoomSnapshot room;
         private final CompiledPushRules compiled;
@@ -238,6 +253,7 @@ public final class UnreadCounts implements AutoCloseable {
 
         Counting(Counted base, ReadPositions read, RoomSnapshot room) {
             this.user = base.user();
+            this.id = base.room();
             this.read = read;
             this.room = room;
             this.compiled = rules.compiled(user);
@@ -254,9 +270,9 @@ public final class UnreadCounts implements AutoCloseable {
             if (event.pdu().sender().equals(user) || event.redactedBy().isPresent()) {
                 return;
             }
-            PushEvent push =
-                    PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
-            Actions actions = compiled.evaluate(push, displayName.orElse(null));
+            PushRecipient recipient =
+                    new PushRecipient(displayName.orElse(null), subscription(event));
+            Actions actions = compiled.evaluate(prepared(event), recipient);
             if (!actions.notifies()) {
                 return;
             }
@@ -270,6 +286,31 @@ public final class UnreadCounts implements AutoCloseable {
             } else {
                 main = main.plus(one);
             }
+        }
+
+        private PushEvent prepared(StoredEvent event) {
+            PushEvent push =
+                    PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
+            return features.replies() ? push.among(this::inThisRoom) : push;
+        }
+
+        private Optional<Pdu> inThisRoom(EventId event) {
+            return rooms.events()
+                    .find(event)
+                    .map(StoredEvent::pdu)
+                    .filter(pdu -> pdu.roomId().equals(id));
+        }
+
+        private PushRecipient.Subscription subscription(StoredEvent event) {
+            if (!features.threadSubscriptions()) {
+                return PushRecipient.Subscription.NONE;
+            }
+            return Threads.rootOf(event, rooms.events())
+                    .map(root ->
+                            subscriptions.subscribers(id, root).contains(user)
+                                    ? PushRecipient.Subscription.SUBSCRIBED
+                                    : PushRecipient.Subscription.UNSUBSCRIBED)
+                    .orElse(PushRecipient.Subscription.NONE);
         }
 
         /// What was counted before may have been redacted since.

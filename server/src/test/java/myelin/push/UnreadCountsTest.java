@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
@@ -224,5 +225,60 @@ final class UnreadCountsTest {
         alice.says(room, "one");
 
         assertThat(bob.sync().unread(room)).isEqualTo("0 0");
+    }
+
+    /// MSC4306: in a thread only what somebody has subscribed to notifies.
+    @BothDatabases
+    @Configured("experimental_features: {msc4306_enabled: true}")
+    void aThreadNotifiesWhoHasSubscribed(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        String root = alice.says(room, "root");
+        JsonObject content = JsonObject.of("msgtype", "m.text", "body", "in it");
+        alice.send(room, "m.room.message", inThread(root, content)).ok();
+        assertThat(bob.sync().unread(room)).isEqualTo("1 0");
+
+        bob.put(
+                        "/_matrix/client/unstable/io.element.msc4306/rooms/%s/thread/%s/subscription"
+                                .formatted(room, root),
+                        JsonObject.EMPTY)
+                .ok();
+        alice.send(room, "m.room.message", inThread(root, content)).ok();
+        assertThat(bob.sync().unread(room)).isEqualTo("2 0");
+    }
+
+    /// MSC3664.
+    @BothDatabases
+    @Configured("experimental_features: {msc3664_enabled: true}")
+    void aReplyToTheUserHighlights(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        String question = bob.says(room, "does it work?");
+        JsonObject reply =
+                JsonObject.of(
+                        "msgtype",
+                        "m.text",
+                        "body",
+                        "it does",
+                        "m.relates_to",
+                        JsonObject.of("m.in_reply_to", JsonObject.of("event_id", question)));
+        alice.send(room, "m.room.message", reply).ok();
+
+        assertThat(bob.sync().unread(room)).isEqualTo("1 1");
+    }
+
+    /// MSC4210: nobody looks for names in the text.
+    @BothDatabases
+    @Configured("experimental_features: {msc4210_enabled: true, msc3381_polls_enabled: true}")
+    void flagsDecideWhichRulesThereAre(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        alice.says(room, "bob?");
+        assertThat(bob.sync().unread(room)).isEqualTo("1 0");
+        alice.send(room, "org.matrix.msc3381.poll.start", JsonObject.EMPTY).ok();
+        assertThat(bob.sync().unread(room)).isEqualTo("2 0");
     }
 }

@@ -30,6 +30,7 @@ public final class CompiledPushRules {
     private final UserId user;
     private final List<Rule> overrides;
     private final List<Rule> contents;
+    private final List<Rule> postcontents;
     private final Map<String, Actions> rooms;
     private final Map<String, Actions> senders;
     private final List<Rule> underrides;
@@ -38,6 +39,7 @@ public final class CompiledPushRules {
         this.user = user;
         this.overrides = compile(rules.rules(RuleKind.OVERRIDE));
         this.contents = compile(rules.rules(RuleKind.CONTENT));
+        this.postcontents = compile(rules.rules(RuleKind.POSTCONTENT));
         this.rooms = byId(rules.rules(RuleKind.ROOM));
         this.senders = byId(rules.rules(RuleKind.SENDER));
         this.underrides = compile(rules.rules(RuleKind.UNDERRIDE));
@@ -45,16 +47,19 @@ public final class CompiledPushRules {
 
     /// What the first rule that matches says; [Actions#NONE] when none does, and for what the user sent.
     ///
-    /// @param displayName the user's name in the room, null when without
-    public Actions evaluate(PushEvent event, @Nullable String displayName) {
+    /// @param recipient the user whose rules these are
+    public Actions evaluate(PushEvent event, PushRecipient recipient) {
         // "Homeservers MUST NOT notify the Push Gateway for events that the user has sent
         // themselves."
         if (event.pdu().sender().equals(user)) {
             return Actions.NONE;
         }
-        Actions actions = first(overrides, event, displayName);
+        Actions actions = first(overrides, event, recipient);
         if (actions == null) {
-            actions = first(contents, event, displayName);
+            actions = first(contents, event, recipient);
+        }
+        if (actions == null) {
+            actions = first(postcontents, event, recipient);
         }
         if (actions == null) {
             actions = rooms.get(event.pdu().roomId().value());
@@ -63,15 +68,15 @@ public final class CompiledPushRules {
             actions = senders.get(event.pdu().sender().value());
         }
         if (actions == null) {
-            actions = first(underrides, event, displayName);
+            actions = first(underrides, event, recipient);
         }
         return actions == null ? Actions.NONE : actions;
     }
 
     private static @Nullable Actions first(
-            List<Rule> rules, PushEvent event, @Nullable String displayName) {
+            List<Rule> rules, PushEvent event, PushRecipient recipient) {
         for (Rule rule : rules) {
-            if (rule.matches(event, displayName)) {
+            if (rule.matches(event, recipient)) {
                 return rule.actions;
             }
         }
@@ -110,12 +115,12 @@ public final class CompiledPushRules {
             return new Rule(conditions, Actions.of(rule), legacyMention);
         }
 
-        boolean matches(PushEvent event, @Nullable String displayName) {
+        boolean matches(PushEvent event, PushRecipient recipient) {
             if (legacyMention && event.hasMentions()) {
                 return false;
             }
             for (Condition condition : conditions) {
-                if (!condition.holds(event, displayName)) {
+                if (!condition.holds(event, recipient)) {
                     return false;
                 }
             }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 sealed interface Condition {
     /// Whether it holds for the event.
     ///
-    /// @param displayName the name of the rules' owner in the room, null when without
-    boolean holds(PushEvent event, @Nullable String displayName);
+    /// @param recipient the owner of the rules
+    boolean holds(PushEvent event, PushRecipient recipient);
 
     /// Reads a condition; what is not understood never holds.
     static Condition of(Json json) {
@@ -41,8 +41,27 @@ sealed interface Condition {
             case "room_member_count" -> MemberCount.of(condition.string("is").orElse(""));
             case "sender_notification_permission" ->
                     key == null ? new Never() : new SenderMayNotify(key);
+            case "im.nheko.msc3664.related_event_match" -> related(condition, key);
+            case "io.element.msc4306.thread_subscription" ->
+                    condition.bool("subscribed").isPresent()
+                            ? new ThreadIs(
+                                    condition.bool("subscribed").get()
+                                            ? PushRecipient.Subscription.SUBSCRIBED
+                                            : PushRecipient.Subscription.UNSUBSCRIBED)
+                            : new Never();
             default -> new Never();
         };
+    }
+
+    /// Without a key any related event will do; a key needs a pattern.
+    private static Condition related(JsonObject condition, @Nullable String key) {
+        String relType = condition.string("rel_type").orElse(null);
+        String pattern = condition.string("pattern").orElse(null);
+        if (relType == null || (key != null && pattern == null)) {
+            return new Never();
+        }
+        Condition inner = key == null || pattern == null ? new Always() : match(key, pattern);
+        return new OfRelated(relType, condition.bool("include_fallbacks").orElse(false), inner);
     }
 
     /// The pattern stands somewhere in the body, ending at word boundaries on both sides.
@@ -74,14 +93,14 @@ sealed interface Condition {
     /// What most predefined rules ask first.
     record TypeIs(String foldedType) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             return event.foldedType().equals(foldedType);
         }
     }
 
     record WordsInBody(Glob words) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             String body = event.foldedBody();
             return body != null && words.matches(body);
         }
@@ -89,7 +108,7 @@ sealed interface Condition {
 
     record PropertyMatches(EventProperty property, Glob glob) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             // "If the property is completely absent from the event, or does not have a string
             // value,
             // then the condition will not match, even if pattern is *."
@@ -100,7 +119,7 @@ sealed interface Condition {
 
     record PropertyIs(EventProperty property, Json value) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             Json found = property.in(event.pdu()).orElse(null);
             return found != null && found.equals(value);
         }
@@ -108,7 +127,7 @@ sealed interface Condition {
 
     record PropertyContains(EventProperty property, Json value) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             return property.in(event.pdu()).orElse(null) instanceof JsonArray array
                     && array.stream().anyMatch(value::equals);
         }
@@ -116,7 +135,8 @@ sealed interface Condition {
 
     record ContainsDisplayName() implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
+            String displayName = recipient.displayName();
             // An empty name would stand in every text.
             if (displayName == null || displayName.isEmpty()) {
                 return false;
@@ -128,7 +148,7 @@ sealed interface Condition {
 
     record SenderMayNotify(String notification) implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             return event.senderMayNotify(notification);
         }
     }
@@ -163,7 +183,7 @@ sealed interface Condition {
         }
 
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             return least <= event.memberCount() && event.memberCount() <= most;
         }
 
@@ -172,9 +192,35 @@ sealed interface Condition {
         }
     }
 
+    /// Something holds for the event to which this one relates.
+    ///
+    /// @param fallbacks whether a relation counts that is there for clients without threads
+    record OfRelated(String relType, boolean fallbacks, Condition inner) implements Condition {
+        @Override
+        public boolean holds(PushEvent event, PushRecipient recipient) {
+            PushEvent related = event.related(relType, fallbacks).orElse(null);
+            return related != null && inner.holds(related, recipient);
+        }
+    }
+
+    /// The event is in a thread which is this to the user.
+    record ThreadIs(PushRecipient.Subscription thread) implements Condition {
+        @Override
+        public boolean holds(PushEvent event, PushRecipient recipient) {
+            return recipient.thread() == thread;
+        }
+    }
+
+    record Always() implements Condition {
+        @Override
+        public boolean holds(PushEvent event, PushRecipient recipient) {
+            return true;
+        }
+    }
+
     record Never() implements Condition {
         @Override
-        public boolean holds(PushEvent event, @Nullable String displayName) {
+        public boolean holds(PushEvent event, PushRecipient recipient) {
             return false;
         }
     }

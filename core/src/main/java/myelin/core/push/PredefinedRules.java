@@ -87,6 +87,21 @@ final class PredefinedRules {
                             NOTHING,
                             is("content.m\\.relates_to.rel_type", "m.replace")));
 
+    private static final String THREAD_RULE = ".io.element.msc4306.rule.";
+
+    private static final List<PushRule> THREADS =
+            List.of(
+                    rule(
+                            RuleKind.POSTCONTENT,
+                            THREAD_RULE + "unsubscribed_thread",
+                            NOTHING,
+                            subscribed(false)),
+                    rule(
+                            RuleKind.POSTCONTENT,
+                            THREAD_RULE + "subscribed_thread",
+                            SOUND,
+                            subscribed(true)));
+
     private static final PushRule POLL_RESPONSE =
             override(
                     POLL_RULE + "poll_response",
@@ -125,6 +140,9 @@ final class PredefinedRules {
         }
         rules.add(inviteFor(user));
         rules.add(MEMBER_EVENT);
+        if (features.replies()) {
+            rules.add(replyTo(user));
+        }
         rules.add(mentionOf(user));
         if (features.legacyMentions()) {
             rules.add(DISPLAY_NAME);
@@ -140,6 +158,9 @@ final class PredefinedRules {
         if (features.legacyMentions()) {
             rules.add(nameOf(user));
         }
+        if (features.threadSubscriptions()) {
+            rules.addAll(THREADS);
+        }
         rules.addAll(UNDERRIDES);
         if (features.polls()) {
             rules.addAll(POLL_UNDERRIDES);
@@ -153,6 +174,7 @@ final class PredefinedRules {
         rules.addAll(LAST_OVERRIDES);
         rules.addAll(UNDERRIDES);
         rules.addAll(POLL_UNDERRIDES);
+        rules.addAll(THREADS);
         rules.addAll(
                 List.of(
                         EVERY_ENCRYPTED_EVENT,
@@ -171,6 +193,26 @@ final class PredefinedRules {
                 match("type", "m.room.member"),
                 match("content.membership", "invite"),
                 match("state_key", user.value()));
+    }
+
+    private static PushRule replyTo(UserId user) {
+        return override(
+                ".im.nheko.msc3664.reply",
+                MENTION,
+                JsonObject.of(
+                        "kind",
+                        "im.nheko.msc3664.related_event_match",
+                        "key",
+                        "sender",
+                        "pattern",
+                        user,
+                        "rel_type",
+                        "m.in_reply_to"));
+    }
+
+    private static JsonObject subscribed(boolean subscribed) {
+        return JsonObject.of(
+                "kind", "io.element.msc4306.thread_subscription", "subscribed", subscribed);
     }
 
     private static PushRule mentionOf(UserId user) {

@@ -1,7 +1,10 @@
 package myelin.core.push;
 
+import java.util.Optional;
+import java.util.function.Function;
 import myelin.core.event.Pdu;
 import myelin.core.filter.Glob;
+import myelin.core.id.EventId;
 import myelin.core.room.PowerLevels;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class PushEvent {
     private final Pdu pdu;
     private final PowerLevels powerLevels;
+
+    /// Finds events to which this one relates.
+    private final Function<EventId, Optional<Pdu>> others;
+
     private final long memberCount;
     private final boolean hasMentions;
     private final String foldedType;
@@ -18,8 +25,13 @@ public final class PushEvent {
     private boolean bodyIsFolded;
     private @Nullable String foldedBody;
 
-    private PushEvent(Pdu pdu, PowerLevels powerLevels, long memberCount) {
+    private PushEvent(
+            Pdu pdu,
+            PowerLevels powerLevels,
+            long memberCount,
+            Function<EventId, Optional<Pdu>> others) {
         this.pdu = pdu;
+        this.others = others;
         this.powerLevels = powerLevels;
         this.memberCount = memberCount;
         this.hasMentions = pdu.content().has("m.mentions");
@@ -32,7 +44,24 @@ public final class PushEvent {
     /// @param powerLevels those of the room at the event
     /// @param memberCount how many members have joined the room
     public static PushEvent of(Pdu pdu, PowerLevels powerLevels, long memberCount) {
-        return new PushEvent(pdu, powerLevels, memberCount);
+        return new PushEvent(pdu, powerLevels, memberCount, _ -> Optional.empty());
+    }
+
+    /// The same event, whose rules may also ask about those to which it relates (MSC3664).
+    ///
+    /// @param events finds an event of the same room
+    public PushEvent among(Function<EventId, Optional<Pdu>> events) {
+        return new PushEvent(pdu, powerLevels, memberCount, events);
+    }
+
+    /// The event to which this one relates in this way.
+    ///
+    /// @param fallbacks whether a relation counts that is there for clients without threads
+    Optional<PushEvent> related(String relType, boolean fallbacks) {
+        return RelatedEvent.of(pdu, relType)
+                .filter(relation -> fallbacks || !relation.fallback())
+                .flatMap(relation -> others.apply(relation.id()))
+                .map(event -> of(event, powerLevels, memberCount));
     }
 
     Pdu pdu() {

@@ -78,7 +78,9 @@ public final class PushRules {
     public JsonObject toJson() {
         JsonObject.Builder ruleset = JsonObject.builder();
         for (RuleKind kind : RuleKind.values()) {
-            ruleset.put(kind.text(), array(rules(kind)));
+            if (kind != RuleKind.POSTCONTENT || features.threadSubscriptions()) {
+                ruleset.put(kind.text(), array(rules(kind)));
+            }
         }
         return ruleset.build();
     }

@@ -20,6 +20,9 @@ final class RuleBody {
 
     /// What is wrong with a rule a user wants, or null.
     static @Nullable Refused problem(RuleKind kind, String ruleId, JsonObject body) {
+        if (kind == RuleKind.POSTCONTENT) {
+            return invalid("Users have no rules of their own of the kind postcontent");
+        }
         if (ruleId.isEmpty() || ruleId.startsWith(".")) {
             return invalid("The id of a rule must not be empty or start with a dot");
         }
@@ -43,7 +46,7 @@ final class RuleBody {
                             .map(RuleBody::patternProblem)
                             .orElseGet(() -> Optional.of(missing("pattern")))
                             .orElse(null);
-            case ROOM, SENDER -> null;
+            case ROOM, SENDER, POSTCONTENT -> null;
         };
     }
 

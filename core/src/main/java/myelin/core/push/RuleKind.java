@@ -8,6 +8,8 @@ public enum RuleKind {
     OVERRIDE("override"),
     /// About words in the body of a message; with a pattern.
     CONTENT("content"),
+    /// Asked when no word was found, with conditions; users have none of their own (MSC4306).
+    POSTCONTENT("postcontent"),
     /// About a room, whose id is the rule's id.
     ROOM("room"),
     /// About a sender, whose id is the rule's id.
@@ -37,6 +39,6 @@ public enum RuleKind {
     }
 
     boolean hasConditions() {
-        return this == OVERRIDE || this == UNDERRIDE;
+        return this == OVERRIDE || this == POSTCONTENT || this == UNDERRIDE;
     }
 }

@@ -3,6 +3,7 @@ package myelin.core.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.function.Function;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.UserId;
@@ -23,6 +24,8 @@ final class CompiledPushRulesTest {
     private PushRules rules = PushRules.defaults(ALICE, PushFeatures.DEFAULT);
     private long members = 10;
     private String displayName = "Alice A.";
+    private PushRecipient.Subscription thread = PushRecipient.Subscription.NONE;
+    private Function<EventId, Optional<Pdu>> others = _ -> Optional.empty();
 
     @Test
     void aMessageNotifies() {
@@ -310,6 +313,80 @@ final class CompiledPushRulesTest {
         return ((Changed) change).rules();
     }
 
+    private static final String REPLY =
+            """
+            {"body":"yes","m.relates_to":{"rel_type":"m.thread","event_id":"$root","is_falling_back":%s,
+             "m.in_reply_to":{"event_id":"$original"}}}\
+            """;
+
+    private PushRules withRule(String conditions) {
+        JsonObject body = JsonParser.object("{\"actions\":[],\"conditions\":" + conditions + "}");
+        return changed(rules.put(RuleKind.OVERRIDE, "mine", body, null, null));
+    }
+
+    /// MSC3664, with the names that Synapse has.
+    @Test
+    void aReplyToTheUserStandsOut() {
+        rules = PushRules.defaults(ALICE, new PushFeatures(true, false, false, true, false));
+        Pdu own =
+                pdu(
+                        "{\"type\":\"m.room.message\",\"sender\":\"@alice:example.org\",\"content\":{}}");
+        Pdu reply = event("m.room.message", REPLY.formatted(false));
+        assertThat(evaluate(reply).ruleId()).isEqualTo(".m.rule.message");
+        others = id -> Optional.of(own).filter(_ -> id.value().equals("$original"));
+        assertThat(evaluate(reply).ruleId()).isEqualTo(".im.nheko.msc3664.reply");
+        assertThat(evaluate(reply).highlights()).isTrue();
+        others = _ -> Optional.of(message("of somebody else"));
+        assertThat(evaluate(reply).ruleId()).isEqualTo(".m.rule.message");
+    }
+
+    @Test
+    void aReplyThatIsThereForOldClientsDoesNot() {
+        rules = PushRules.defaults(ALICE, new PushFeatures(true, false, false, true, false));
+        others =
+                _ ->
+                        Optional.of(
+                                pdu(
+                                        "{\"type\":\"t\",\"sender\":\"@alice:example.org\",\"content\":{}}"));
+        Pdu fallback = event("m.room.message", REPLY.formatted(true));
+        assertThat(evaluate(fallback).ruleId()).isEqualTo(".m.rule.message");
+        String condition =
+                "[{\"kind\":\"im.nheko.msc3664.related_event_match\",\"rel_type\":\"m.in_reply_to\"%s}]";
+        rules = withRule(condition.formatted(",\"include_fallbacks\":true"));
+        assertThat(evaluate(fallback).ruleId()).isEqualTo("mine");
+        rules = withRule(condition.formatted(",\"key\":\"sender\",\"include_fallbacks\":true"));
+        assertThat(evaluate(fallback).ruleId()).as("a key without pattern").isNotEqualTo("mine");
+    }
+
+    @Test
+    void otherRelationsAreLookedAtToo() {
+        others = id -> Optional.of(message("big news")).filter(_ -> id.value().equals("$root"));
+        rules =
+                withRule(
+                        "[{\"kind\":\"im.nheko.msc3664.related_event_match\",\"rel_type\":\"m.thread\","
+                                + "\"key\":\"content.body\",\"pattern\":\"news\"}]");
+        assertThat(evaluate(event("m.room.message", REPLY.formatted(false))).ruleId())
+                .isEqualTo("mine");
+        assertThat(evaluate(message("x")).ruleId()).isNotEqualTo("mine");
+    }
+
+    /// MSC4306: the rules stand between those about words and those about rooms.
+    @Test
+    void aThreadNotifiesWhoHasSubscribed() {
+        rules = PushRules.defaults(ALICE, new PushFeatures(true, false, false, false, true));
+        assertThat(evaluate(message("hello")).ruleId()).isEqualTo(".m.rule.message");
+        thread = PushRecipient.Subscription.SUBSCRIBED;
+        assertThat(evaluate(message("hello")).ruleId())
+                .isEqualTo(".io.element.msc4306.rule.subscribed_thread");
+        assertThat(evaluate(message("hello")).sound()).isEqualTo("default");
+        thread = PushRecipient.Subscription.UNSUBSCRIBED;
+        assertThat(evaluate(message("hello")).ruleId())
+                .isEqualTo(".io.element.msc4306.rule.unsubscribed_thread");
+        assertThat(evaluate(message("hello")).notifies()).isFalse();
+        assertThat(evaluate(message("hello alice")).ruleId())
+                .isEqualTo(".m.rule.contains_user_name");
+    }
+
     private Actions evaluate(Pdu pdu) {
         Pdu levels =
                 state(
@@ -318,7 +395,10 @@ final class CompiledPushRulesTest {
                         "{\"users\":{\"@mod:example.org\":50},\"notifications\":{\"room\":50}}");
         PowerLevels powerLevels =
                 PowerLevels.of(RoomVersion.V11.rules(), Optional.of(levels), Optional.empty());
-        return rules.compile().evaluate(PushEvent.of(pdu, powerLevels, members), displayName);
+        return rules.compile()
+                .evaluate(
+                        PushEvent.of(pdu, powerLevels, members).among(others),
+                        new PushRecipient(displayName, thread));
     }
 
     private static Pdu message(String body) {

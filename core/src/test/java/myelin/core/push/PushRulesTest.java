@@ -59,7 +59,8 @@ final class PushRulesTest {
 
     @Test
     void unstableRulesAreThereOnlyWhenSwitchedOn() {
-        PushRules polls = PushRules.defaults(ALICE, new PushFeatures(false, true, true));
+        PushRules polls =
+                PushRules.defaults(ALICE, new PushFeatures(false, true, true, false, false));
         assertThat(ids(defaults, RuleKind.OVERRIDE)).noneMatch(id -> id.contains("org.matrix"));
         assertThat(ids(polls, RuleKind.OVERRIDE))
                 .contains(".org.matrix.msc3930.rule.poll_response")
@@ -70,6 +71,31 @@ final class PushRulesTest {
                         ".org.matrix.msc3930.rule.poll_start",
                         ".org.matrix.msc3930.rule.poll_end_one_to_one",
                         ".org.matrix.msc3930.rule.poll_end");
+    }
+
+    @Test
+    void rulesAboutThreadsHaveAKindOfTheirOwn() {
+        assertThat(defaults.toJson().has("postcontent")).isFalse();
+        PushRules threads =
+                PushRules.defaults(ALICE, new PushFeatures(true, false, false, false, true));
+        assertThat(threads.toJson().array("postcontent").orElseThrow().toString())
+                .isEqualTo(
+                        "[{\"actions\":[],\"conditions\":[{\"kind\":\"io.element.msc4306.thread_subscription\","
+                                + "\"subscribed\":false}],\"default\":true,\"enabled\":true,"
+                                + "\"rule_id\":\".io.element.msc4306.rule.unsubscribed_thread\"},"
+                                + "{\"actions\":[\"notify\",{\"set_tweak\":\"sound\",\"value\":\"default\"}],"
+                                + "\"conditions\":[{\"kind\":\"io.element.msc4306.thread_subscription\","
+                                + "\"subscribed\":true}],\"default\":true,\"enabled\":true,"
+                                + "\"rule_id\":\".io.element.msc4306.rule.subscribed_thread\"}]");
+        JsonObject body = JsonObject.of("actions", JsonArray.EMPTY, "conditions", JsonArray.EMPTY);
+        assertThat(threads.put(RuleKind.POSTCONTENT, "mine", body, null, null))
+                .isInstanceOf(Refused.class);
+        assertThat(
+                        threads.enable(
+                                RuleKind.POSTCONTENT,
+                                ".io.element.msc4306.rule.subscribed_thread",
+                                false))
+                .isInstanceOf(Changed.class);
     }
 
     @Test
