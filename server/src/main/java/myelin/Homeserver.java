@@ -149,7 +149,12 @@ public final class Homeserver implements AutoCloseable {
         Devices devices = new Devices(database, streams, bus::publish, clock, access, uia);
         AccountData accountData =
                 new AccountData(
-                        database, streams, bus::publish, config.sync().filterTimelineLimit());
+                        database,
+                        streams,
+                        bus::publish,
+                        new AccountData.Settings(
+                                config.sync().filterTimelineLimit(),
+                                config.experimental().filtersInvites()));
 
         rooms =
                 new Rooms(
@@ -183,15 +188,18 @@ public final class Homeserver implements AutoCloseable {
         Directory directory = new Directory(database, rooms, history, server, config.directory());
         Memberships memberships =
                 new Memberships(
-                        rooms,
-                        directory,
-                        limits,
+                        new Memberships.Parts(
+                                database,
+                                rooms,
+                                directory,
+                                limits,
+                                accountData.invites(),
+                                new Memberships.ProfileSource(
+                                        users::profile,
+                                        config.profiles(),
+                                        user -> users.is(user, Mark.GUEST))),
                         server,
                         config.rooms(),
-                        new Memberships.ProfileSource(
-                                users::profile,
-                                config.profiles(),
-                                user -> users.is(user, Mark.GUEST)),
                         config.experimental().redactsRemoved());
         rooms.events()
                 .indexWith(
@@ -270,7 +278,13 @@ public final class Homeserver implements AutoCloseable {
                 List.of(directory::screenCanonicalAlias, memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(slidingSync::forget));
         hints.subscribe(this::follow);
-        Admin admin = new Admin(database, jobs, uia.registrationTokens(), clock);
+        Admin admin =
+                new Admin(
+                        database,
+                        jobs,
+                        uia.registrationTokens(),
+                        memberships.blockedRooms(),
+                        clock);
         List<Capability> capabilities =
                 List.of(
                         uia,
@@ -321,7 +335,7 @@ public final class Homeserver implements AutoCloseable {
                                 config.passwords(),
                                 config.sessions()),
                         routed,
-                        unstableFeatures(config.experimental()),
+                        unstableFeatures(config),
                         version,
                         config.metrics().enableMetrics()
                                 ? new Exposition(metrics, server, version)
@@ -331,16 +345,20 @@ public final class Homeserver implements AutoCloseable {
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
     }
 
-    private static List<String> unstableFeatures(ExperimentalConfig config) {
+    private static List<String> unstableFeatures(Config config) {
+        ExperimentalConfig experimental = config.experimental();
         List<String> features = new ArrayList<>(UNSTABLE_FEATURES);
-        if (config.showsRedacted()) {
+        if (experimental.showsRedacted()) {
             features.add("fi.mau.msc2815");
         }
-        if (config.redactsRelated()) {
+        if (experimental.redactsRelated()) {
             features.add("org.matrix.msc3912");
         }
-        if (config.threadSubscriptions()) {
+        if (experimental.threadSubscriptions()) {
             features.add("org.matrix.msc4306");
+        }
+        if (experimental.filtersInvites()) {
+            features.add("org.matrix.msc4155");
         }
         return List.copyOf(features);
     }

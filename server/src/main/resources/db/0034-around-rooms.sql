@@ -12,3 +12,11 @@ CREATE TABLE space_pages (
 );
 CREATE INDEX space_pages_user ON space_pages (user_id, created_ts);
 CREATE INDEX space_pages_age ON space_pages (created_ts);
+
+-- owner: memberships
+
+-- Rooms that nobody of this server may enter.
+CREATE TABLE blocked_rooms (
+    room_id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL -- the administrator who says so
+);

@@ -120,7 +120,10 @@ public final class TestPeople {
         devices = new Devices(database, streams, hints::deliver, clock, access, uia);
         accountData =
                 new AccountData(
-                        database, streams, hints::deliver, config.sync().filterTimelineLimit());
+                        database,
+                        streams,
+                        hints::deliver,
+                        new AccountData.Settings(config.sync().filterTimelineLimit(), false));
         Profiles profiles = new Profiles(database, users, rooms, config.profiles());
         accounts =
                 new Accounts(

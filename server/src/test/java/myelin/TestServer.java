@@ -1,13 +1,18 @@
 package myelin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import myelin.config.Config;
 import myelin.config.ConfigReader;
 import myelin.config.DatabaseConfig;
@@ -29,6 +34,8 @@ public final class TestServer implements AutoCloseable {
     /// Everybody's password.
     static final String PASSWORD = "correct horse";
 
+    private static final String SECRET = "shared secret";
+
     private static final String OFTEN = "{per_second: 1000000, burst_count: 1000000}";
 
     private static final Map<String, String> USUAL =
@@ -39,6 +46,7 @@ public final class TestServer implements AutoCloseable {
                     Map.entry("bcrypt_rounds", "4"),
                     Map.entry("allow_guest_access", "true"),
                     Map.entry("enable_registration", "true"),
+                    Map.entry("registration_shared_secret", SECRET),
                     Map.entry("enable_registration_without_verification", "true"),
                     Map.entry("room_list_publication_rules", "[{action: allow}]"),
                     Map.entry("rc_registration", OFTEN),
@@ -115,6 +123,35 @@ public final class TestServer implements AutoCloseable {
     /// Registers somebody.
     public TestUser user(String name) {
         return register("user", JsonObject.of("username", name, "password", PASSWORD));
+    }
+
+    /// Registers an administrator.
+    public TestUser admin(String name) {
+        String path = "/_synapse/admin/v1/register";
+        String nonce = get(path).text("nonce").orElseThrow();
+        return TestUser.of(
+                this,
+                post(
+                                path,
+                                JsonObject.builder()
+                                        .put("nonce", nonce)
+                                        .put("username", name)
+                                        .put("password", PASSWORD)
+                                        .put("admin", true)
+                                        .put("mac", mac(nonce, name, PASSWORD, "admin"))
+                                        .build())
+                        .ok());
+    }
+
+    private static String mac(String... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA1"));
+            byte[] text = String.join("\0", parts).getBytes(UTF_8);
+            return HexFormat.of().formatHex(mac.doFinal(text));
+        } catch (GeneralSecurityException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /// Registers a guest.

@@ -33,16 +33,22 @@ public final class AccountData implements Capability {
     private final AccountDataTable table = new AccountDataTable();
     private final Filters filters;
     private final IgnoredUsers ignoredUsers;
+    private final Invites invites;
+
+    /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no
+    ///     bound
+    /// @param invitesFiltered whether users may list who may invite them (MSC4155)
+    public record Settings(int maxTimelineLimit, boolean invitesFiltered) {}
 
     /// @param bus takes the hints that the stream has moved
-    /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no bound
-    public AccountData(
-            Database database, Streams streams, Consumer<Hint> bus, int maxTimelineLimit) {
+    /// @param settings what the configuration says
+    public AccountData(Database database, Streams streams, Consumer<Hint> bus, Settings settings) {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
         this.ignoredUsers = new IgnoredUsers(database, streams, this);
-        this.filters = new Filters(database, maxTimelineLimit);
+        this.filters = new Filters(database, settings.maxTimelineLimit());
+        this.invites = new Invites(this, settings.invitesFiltered());
     }
 
     @Override
@@ -56,6 +62,11 @@ public final class AccountData implements Capability {
     /// Whom users do not want to hear, from memory.
     public IgnoredUsers ignoredUsers() {
         return ignoredUsers;
+    }
+
+    /// By whom users want to be invited.
+    public Invites invites() {
+        return invites;
     }
 
     /// The stored filters.

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import myelin.cluster.Jobs;
 import myelin.http.Capability;
 import myelin.http.Route;
+import myelin.memberships.BlockedRooms;
 import myelin.sql.Database;
 import myelin.uia.RegistrationTokens;
 
@@ -14,10 +15,16 @@ public final class Admin implements Capability {
 
     private final List<Route> routes;
 
-    public Admin(Database database, Jobs jobs, RegistrationTokens tokens, InstantSource clock) {
+    public Admin(
+            Database database,
+            Jobs jobs,
+            RegistrationTokens tokens,
+            BlockedRooms blocked,
+            InstantSource clock) {
         this.routes =
                 Stream.of(
                                 new BackgroundUpdateEndpoints(database, jobs).routes(),
+                                new RoomBlockEndpoints(blocked).routes(),
                                 new RegistrationTokenEndpoints(database, tokens, clock).routes())
                         .flatMap(List::stream)
                         .toList();

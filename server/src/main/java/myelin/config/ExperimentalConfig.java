@@ -9,11 +9,13 @@ import myelin.options.Section;
 /// @param redactsRelated what relates to an event can be redacted with it (MSC3912)
 /// @param redactsRemoved a ban or kick can redact all that its target has sent (MSC4293)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
+/// @param filtersInvites users may list who may invite them (MSC4155)
 public record ExperimentalConfig(
         boolean showsRedacted,
         boolean redactsRelated,
         boolean redactsRemoved,
-        boolean threadSubscriptions) {
+        boolean threadSubscriptions,
+        boolean filtersInvites) {
 
     static ExperimentalConfig read(Section config) {
         Section features = config.section("experimental_features");
@@ -21,6 +23,7 @@ public record ExperimentalConfig(
                 features.flag("msc2815_enabled"),
                 features.flag("msc3912_enabled"),
                 features.flag("msc4293_enabled"),
-                features.flag("msc4306_enabled"));
+                features.flag("msc4306_enabled"),
+                features.flag("msc4155_enabled"));
     }
 }

@@ -2,6 +2,7 @@ package myelin.creation;
 
 import java.util.List;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonName;
 import myelin.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ record CreateRoom(
         @Nullable String name,
         @Nullable String topic,
         @Nullable List<UserId> invite,
-        @Nullable List<JsonObject> invite3pid,
+        @JsonName("invite_3pid") @Nullable List<JsonObject> invite3pid,
         @Nullable String roomVersion,
         @Nullable JsonObject creationContent,
         @Nullable List<StateEvent> initialState,

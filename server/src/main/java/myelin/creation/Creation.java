@@ -25,11 +25,13 @@ import myelin.core.room.Rule;
 import myelin.directory.Directory;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
+import myelin.http.Once;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.memberships.Memberships;
+import myelin.memberships.ThirdPartyInvite;
 import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
 import myelin.sending.Drafts;
@@ -64,14 +66,16 @@ public final class Creation implements Capability {
 
     @Override
     public List<Route> routes() {
-        return List.of(
+        Route createRoom =
                 Route.post("/_matrix/client/v3/createRoom")
                         .operation("createRoom")
                         .caller(USER)
                         .limit(RateLimit.ROOM_CREATION)
                         .r0()
-                        .to(this::createRoom),
-                new Upgrade(rooms, checks, directory, memberships).route());
+                        .to(this::createRoom);
+        List<Route> routes = new ArrayList<>(new Once().withTwins(List.of(createRoom)));
+        routes.add(new Upgrade(rooms, checks, directory, memberships).route());
+        return routes;
     }
 
     private JsonObject createRoom(Request request) {
@@ -101,9 +105,8 @@ public final class Creation implements Capability {
     }
 
     private RoomId create(Requester requester, CreateRoom wanted) {
-        if (wanted.invite3pid() != null && !wanted.invite3pid().isEmpty()) {
-            throw MatrixError.of(
-                    400, "M_UNRECOGNIZED", "This server can't invite by e-mail or phone number");
+        if (wanted.invite3pid() != null) {
+            wanted.invite3pid().forEach(ThirdPartyInvite::refuse);
         }
         RoomVersion version = version(wanted);
         Preset preset = preset(wanted);

@@ -2,6 +2,7 @@ package myelin.memberships;
 
 import static myelin.http.Caller.USER;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.event.MemberContent;
@@ -13,6 +14,7 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.directory.Directory;
 import myelin.http.MatrixError;
+import myelin.http.Once;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
@@ -44,6 +46,17 @@ final class MembershipEndpoints {
     }
 
     List<Route> routes() {
+        List<Route> routes = new ArrayList<>(new Once().withTwins(changes()));
+        routes.add(
+                Route.get("/_matrix/client/v3/joined_rooms")
+                        .operation("getJoinedRooms")
+                        .caller(USER)
+                        .r0()
+                        .to(this::joinedRooms));
+        return routes;
+    }
+
+    private List<Route> changes() {
         return List.of(
                 user("/_matrix/client/v3/rooms/{roomId}/join", "joinRoomById")
                         .guests()
@@ -69,12 +82,7 @@ final class MembershipEndpoints {
                 user("/_matrix/client/v3/rooms/{roomId}/forget", "forgetRoom")
                         .guests()
                         .limit(RateLimit.MESSAGE)
-                        .to(this::forget),
-                Route.get("/_matrix/client/v3/joined_rooms")
-                        .operation("getJoinedRooms")
-                        .caller(USER)
-                        .r0()
-                        .to(this::joinedRooms));
+                        .to(this::forget));
     }
 
     private static Route.Draft user(String path, String operation) {
@@ -82,7 +90,9 @@ final class MembershipEndpoints {
     }
 
     private JsonObject joinById(Request request) {
-        return join(request, request.path("roomId", RoomId::parse), reason(request.bodyOrEmpty()));
+        JsonObject body = request.bodyOrEmpty();
+        RoomId room = request.path("roomId", RoomId::parse);
+        return join(request, room, body, reason(body));
     }
 
     /// What else the body says becomes part of the member event: bridges and bots mark their joins
@@ -92,10 +102,17 @@ final class MembershipEndpoints {
         JsonObject own =
                 body.without(
                         "membership", "third_party_signed", "join_authorised_via_users_server");
-        return join(request, room(request), own.merge(reason(body)));
+        return join(request, room(request), body, own.merge(reason(body)));
     }
 
-    private JsonObject join(Request request, RoomId room, JsonObject extra) {
+    private JsonObject join(Request request, RoomId room, JsonObject body, JsonObject extra) {
+        if (body.has("third_party_signed")) {
+            JsonObject signed =
+                    body.object("third_party_signed")
+                            .orElseThrow(() ->
+                                    MatrixError.badJson("'third_party_signed' must be an object"));
+            memberships.acceptThirdPartyInvite(request.requester(), room, signed);
+        }
         memberships.join(request.requester(), room, extra);
         return JsonObject.of("room_id", room);
     }
@@ -117,8 +134,7 @@ final class MembershipEndpoints {
     private JsonObject invite(Request request) {
         JsonObject body = request.body();
         if (body.has("medium") || body.has("address")) {
-            throw MatrixError.of(
-                    400, "M_UNRECOGNIZED", "This server can't invite by e-mail or phone number");
+            ThirdPartyInvite.refuse(body);
         }
         memberships.invite(
                 request.requester(),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import myelin.accountdata.Invites;
 import myelin.config.people.ProfileConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.core.event.Draft;
@@ -28,6 +29,7 @@ import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sending.EventScreen;
+import myelin.sql.Database;
 
 /// Joining, leaving, inviting, kicking, banning and knocking: each is a member event that the
 /// room's rules must permit.
@@ -40,6 +42,8 @@ public final class Memberships implements Capability {
     private final RoomConfig config;
     private final ProfileSource profile;
     private final boolean redactsEvents;
+    private final Invites invites;
+    private final BlockedRooms blocked;
 
     /// What member events say of users.
     ///
@@ -49,21 +53,27 @@ public final class Memberships implements Capability {
     public record ProfileSource(
             Function<UserId, JsonObject> of, ProfileConfig config, Predicate<UserId> isGuest) {}
 
-    /// @param redactsEvents whether a ban or kick may redact all that its target has sent (MSC4293)
-    public Memberships(
+    /// What memberships need.
+    ///
+    /// @param invites by whom users want to be invited
+    public record Parts(
+            Database database,
             Rooms rooms,
             Directory directory,
             RateLimits limits,
-            ServerName server,
-            RoomConfig config,
-            ProfileSource profile,
-            boolean redactsEvents) {
-        this.rooms = rooms;
-        this.directory = directory;
-        this.limits = limits;
+            Invites invites,
+            ProfileSource profile) {}
+
+    /// @param redactsEvents whether a ban or kick may redact all that its target has sent (MSC4293)
+    public Memberships(Parts parts, ServerName server, RoomConfig config, boolean redactsEvents) {
+        this.rooms = parts.rooms();
+        this.directory = parts.directory();
+        this.limits = parts.limits();
+        this.invites = parts.invites();
+        this.profile = parts.profile();
+        this.blocked = new BlockedRooms(parts.database());
         this.server = server;
         this.config = config;
-        this.profile = profile;
         this.redactsEvents = redactsEvents;
     }
 
@@ -75,6 +85,11 @@ public final class Memberships implements Capability {
     /// Who redacts what was sent by those who are removed, when the remover asks for it (MSC4293).
     public List<EventIndex> indexes() {
         return redactsEvents ? List.of(new RemovalRedactions(rooms)) : List.of();
+    }
+
+    /// Rooms that nobody may enter.
+    public BlockedRooms blockedRooms() {
+        return blocked;
     }
 
     /// Makes the user a member.
@@ -91,6 +106,38 @@ public final class Memberships implements Capability {
         JsonObject content = named(user, member(Membership.JOIN, user, false).merge(extra));
         limits.check(RateLimit.MESSAGE, user);
         rooms.sender().send(room, draft(user, user, admitted(requester, snapshot, content)));
+    }
+
+    /// Makes an invitation by e-mail or phone number one of this user, who has proved to own the
+    /// address to an identity server
+    /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#third-party-invites)).
+    ///
+    /// @param signed what that server has signed, with the `sender` of the invitation
+    /// @throws MatrixError M_FORBIDDEN when the room's rules do not accept the proof
+    void acceptThirdPartyInvite(Requester requester, RoomId room, JsonObject signed) {
+        UserId user = requester.user();
+        RoomSnapshot snapshot = known(room);
+        UserId inviter =
+                signed.string("sender")
+                        .flatMap(UserId::tryParse)
+                        .orElseThrow(() -> MatrixError.badJson("'sender' must be a user id"));
+        String token =
+                signed.string("token")
+                        .orElseThrow(() -> MatrixError.badJson("'token' must be text"));
+        if (snapshot.isJoined(user)) {
+            return;
+        }
+        if (!inviter.server().equals(server)) {
+            throw MatrixError.forbidden("This server can't ask other servers for an invite yet");
+        }
+        requester.requireNotSuspended();
+        blocked.requireOpen(room);
+        JsonObject.Builder proof = JsonObject.builder();
+        snapshot.event(EventType.M_ROOM_THIRD_PARTY_INVITE, token)
+                .flatMap(invite -> invite.content().string("display_name"))
+                .ifPresent(name -> proof.put("display_name", name));
+        proof.put("signed", signed.without("sender"));
+        change(inviter, user, snapshot, invitation(user).with("third_party_invite", proof.build()));
     }
 
     /// Takes a user of this server into a room, unasked and uncounted.
@@ -139,6 +186,7 @@ public final class Memberships implements Capability {
     }
 
     private JsonObject permitted(Requester requester, RoomSnapshot room, JsonObject content) {
+        blocked.requireOpen(room.room());
         if (requester.guest() && room.guestAccess() != GuestAccess.CAN_JOIN) {
             throw MatrixError.guestAccessForbidden();
         }
@@ -212,6 +260,7 @@ public final class Memberships implements Capability {
     ///
     /// @throws MatrixError M_FORBIDDEN or M_LIMIT_EXCEEDED
     public void requireMayInvite(Requester requester, RoomId room, UserId user) {
+        blocked.requireOpen(room);
         requireMayInvite(requester, user);
         limits.check(RateLimit.INVITES_PER_ROOM, room.value());
     }
@@ -224,6 +273,9 @@ public final class Memberships implements Capability {
         }
         if (!user.server().equals(server)) {
             throw MatrixError.forbidden("This server can't invite users of other servers yet");
+        }
+        if (invites.rule(user, requester.user()) == Invites.Rule.BLOCK) {
+            throw MatrixError.of(403, "M_INVITE_BLOCKED", "The user does not want to be invited");
         }
         limits.check(RateLimit.INVITES_PER_USER, user.value());
         limits.check(RateLimit.INVITES_PER_ISSUER, requester.user().value());
@@ -259,6 +311,7 @@ public final class Memberships implements Capability {
     void knock(Requester requester, RoomId room, JsonObject extra) {
         UserId user = requester.user();
         requester.requireNotSuspended();
+        blocked.requireOpen(room);
         change(user, user, known(room), member(Membership.KNOCK, user, true).merge(extra));
     }
 

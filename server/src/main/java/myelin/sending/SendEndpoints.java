@@ -58,6 +58,18 @@ final class SendEndpoints {
                         .operation("redactEvent")
                         .caller(USER)
                         .r0()
+                        .to(this::redact),
+                Route.post("/_matrix/client/v3/rooms/{roomId}/send/{eventType}")
+                        .caller(USER)
+                        .guests()
+                        .limit(RateLimit.MESSAGE)
+                        .synapse()
+                        .r0()
+                        .to(this::send),
+                Route.post("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}")
+                        .caller(USER)
+                        .synapse()
+                        .r0()
                         .to(this::redact));
     }
 
@@ -173,9 +185,10 @@ final class SendEndpoints {
                 : Optional.empty();
     }
 
+    /// None where the client names none, or has no device.
     private static Optional<TransactionKey> transaction(Request request) {
-        return request.requester()
-                .device()
-                .map(device -> new TransactionKey(device, request.path("txnId")));
+        return request.optionalPath("txnId")
+                .flatMap(id ->
+                        request.requester().device().map(device -> new TransactionKey(device, id)));
     }
 }

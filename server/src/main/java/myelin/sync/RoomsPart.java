@@ -176,7 +176,7 @@ final class RoomsPart {
     }
 
     private Optional<JsonObject> invited(RoomMember member) {
-        if (sources.accountData().ignoredUsers().of(request.user()).contains(member.sender())) {
+        if (sources.accountData().invites().hides(request.user(), member.sender())) {
             return Optional.empty();
         }
         JsonObject state = stripped.of(event(member));
