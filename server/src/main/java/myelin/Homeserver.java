@@ -26,6 +26,7 @@ import myelin.core.id.ServerName;
 import myelin.core.json.JsonObject;
 import myelin.creation.Creation;
 import myelin.crypto.Crypto;
+import myelin.delayedevents.DelayedEvents;
 import myelin.devices.Devices;
 import myelin.directory.Directory;
 import myelin.events.StoredEvent;
@@ -105,6 +106,7 @@ public final class Homeserver implements AutoCloseable {
     private final Typing typing;
     private final Push push;
     private final SlidingSync slidingSync;
+    private final DelayedEvents delayedEvents;
     private final List<Route> routes;
     private final Dispatcher dispatcher;
     private final HttpServer http;
@@ -176,6 +178,14 @@ public final class Homeserver implements AutoCloseable {
                 "myelin_background_updates_pending",
                 "Background updates that are not complete",
                 () -> jobs.pending().size());
+        delayedEvents =
+                new DelayedEvents(
+                        database,
+                        leases,
+                        new DelayedEvents.Parts(rooms, sending, users),
+                        config.delayedEvents(),
+                        clock);
+        sending.postponeWith(delayedEvents);
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
         Relations relations =
@@ -291,6 +301,7 @@ public final class Homeserver implements AutoCloseable {
                         devices,
                         accountData,
                         sending,
+                        delayedEvents,
                         history,
                         relations,
                         subscriptions,
@@ -360,6 +371,9 @@ public final class Homeserver implements AutoCloseable {
         if (experimental.filtersInvites()) {
             features.add("org.matrix.msc4155");
         }
+        if (config.delayedEvents().enabled()) {
+            features.add("org.matrix.msc4140");
+        }
         return List.copyOf(features);
     }
 
@@ -371,6 +385,11 @@ public final class Homeserver implements AutoCloseable {
     /// The work behind streams.
     Followers followers() {
         return followers;
+    }
+
+    /// What is to be sent later.
+    DelayedEvents delayedEvents() {
+        return delayedEvents;
     }
 
     /// Answers requests without a socket.
@@ -408,6 +427,7 @@ public final class Homeserver implements AutoCloseable {
         push.start();
         slidingSync.start();
         followers.start();
+        delayedEvents.start();
         http.start();
         Thread.ofPlatform().daemon().name("crypto").start(Crypto::install);
     }
@@ -417,6 +437,7 @@ public final class Homeserver implements AutoCloseable {
     public void close() {
         waiters.close();
         http.close();
+        delayedEvents.close();
         followers.close();
         slidingSync.close();
         push.close();

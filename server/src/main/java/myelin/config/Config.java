@@ -6,6 +6,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
 import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
+import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sessions how long a login lasts
 /// @param profiles what profiles may be
 /// @param rooms how rooms are made
+/// @param delayedEvents how long events may wait
 /// @param directory who may name and publish them
 /// @param sync what `/sync` gives
 /// @param presence who is told who is there
@@ -52,6 +54,7 @@ public record Config(
         SessionConfig sessions,
         ProfileConfig profiles,
         RoomConfig rooms,
+        DelayedEventsConfig delayedEvents,
         DirectoryConfig directory,
         SyncConfig sync,
         PresenceConfig presence,
@@ -77,6 +80,7 @@ public record Config(
                 sessions,
                 profiles,
                 rooms,
+                delayedEvents,
                 directory,
                 sync,
                 presence,

@@ -9,6 +9,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
 import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
+import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
@@ -86,6 +87,7 @@ public final class ConfigReader {
                 SessionConfig.read(root),
                 ProfileConfig.read(root),
                 RoomConfig.read(root),
+                DelayedEventsConfig.read(root),
                 DirectoryConfig.read(root),
                 SyncConfig.read(root),
                 PresenceConfig.read(root),

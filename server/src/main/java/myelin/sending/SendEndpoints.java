@@ -20,12 +20,13 @@ import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
-import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
-import myelin.rooms.Submission;
 
 /// Sending messages, state and redactions.
 final class SendEndpoints {
+
+    /// Milliseconds that the event shall wait (MSC4140).
+    private static final String DELAY = "org.matrix.msc4140.delay";
 
     private final Rooms rooms;
     private final Sending sending;
@@ -74,6 +75,10 @@ final class SendEndpoints {
     }
 
     private JsonObject send(Request request) {
+        Optional<JsonObject> repeated = repeatedDelay(request);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         String type = request.path("eventType");
         JsonObject content = request.body();
         Requester requester = request.requester();
@@ -84,7 +89,7 @@ final class SendEndpoints {
                 type.equals(EventType.M_ROOM_REDACTION)
                         ? redaction(requester, redacted(content), content.without("redacts"))
                         : Draft.message(requester.user(), type, content);
-        return send(request, draft, transaction(request));
+        return nowOrLater(request, draft, transaction(request));
     }
 
     private JsonObject setState(Request request) {
@@ -94,7 +99,7 @@ final class SendEndpoints {
         if (!isDeparture(draft)) {
             request.requester().requireNotSuspended();
         }
-        return send(request, draft, Optional.empty());
+        return nowOrLater(request, draft, Optional.empty());
     }
 
     private JsonObject redact(Request request) {
@@ -104,39 +109,52 @@ final class SendEndpoints {
         Optional<RelatedRedactions> related = sending.relatedRedactions();
         JsonObject content = related.isPresent() ? RelatedRedactions.content(body) : body;
         Draft draft = redaction(request.requester(), target, content);
-        JsonObject answer = send(request, draft, transaction(request));
+        JsonObject answer = now(request, wish(request, draft, transaction(request)));
         RoomId room = request.path("roomId", RoomId::parse);
         related.ifPresent(it -> it.redact(request.requester(), room, target, body));
         return answer;
     }
 
-    private JsonObject send(Request request, Draft draft, Optional<TransactionKey> transaction) {
-        RoomId room = request.path("roomId", RoomId::parse);
-        RoomSnapshot snapshot =
-                rooms.find(room)
-                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
-        sending.drafts().check(draft, snapshot.allPowerful());
-        StoredEvent sent = sent(request, snapshot, draft, transaction);
-        if (sent.pdu().isState()) {
-            sending.sent(snapshot, sent);
+    private JsonObject nowOrLater(
+            Request request, Draft draft, Optional<TransactionKey> transaction) {
+        Postponed.Wish wish = wish(request, draft, transaction);
+        Optional<Long> delayMs = delayMs(request);
+        if (delayMs.isPresent()) {
+            String id = sending.postpone(request.requester(), wish, delayMs.get());
+            return JsonObject.of("delay_id", id);
         }
+        return now(request, wish);
+    }
+
+    private JsonObject now(Request request, Postponed.Wish wish) {
+        StoredEvent sent = sending.send(request.requester(), wish, (tx, events) -> {});
         return JsonObject.of("event_id", sent.pdu().eventId());
     }
 
-    /// Who repeats a transaction gets the event that it made, even if it would be refused by now.
-    private StoredEvent sent(
-            Request request, RoomSnapshot room, Draft draft, Optional<TransactionKey> transaction) {
-        Draft screened;
-        try {
-            screened = sending.screen(room, draft, request.requester());
-        } catch (MatrixError refused) {
-            return transaction
-                    .flatMap(key -> rooms.events().ofTransaction(room.room(), draft.sender(), key))
-                    .orElseThrow(() -> refused);
+    private static Postponed.Wish wish(
+            Request request, Draft draft, Optional<TransactionKey> transaction) {
+        return new Postponed.Wish(
+                request.path("roomId", RoomId::parse), draft, transaction, claimedTime(request));
+    }
+
+    /// What was answered when an event that is to be delayed (MSC4140) came first.
+    private Optional<JsonObject> repeatedDelay(Request request) {
+        return delayMs(request)
+                .flatMap(delay -> transaction(request))
+                .flatMap(transaction ->
+                        sending.postponed(
+                                request.requester(),
+                                request.path("roomId", RoomId::parse),
+                                transaction))
+                .map(id -> JsonObject.of("delay_id", id));
+    }
+
+    private static Optional<Long> delayMs(Request request) {
+        Optional<Long> delay = request.queryNumber(DELAY);
+        if (delay.filter(ms -> ms < 0).isPresent()) {
+            throw MatrixError.invalidParam("'" + DELAY + "' must not be negative");
         }
-        Submission submission =
-                Submission.to(room.room(), screened).in(transaction).at(claimedTime(request));
-        return rooms.sender().send(submission).getFirst();
+        return delay;
     }
 
     private static EventId redacted(JsonObject content) {

@@ -1,26 +1,32 @@
 package myelin.sending;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import myelin.core.event.Draft;
+import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.http.Capability;
+import myelin.http.MatrixError;
 import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.limits.RateLimits;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import myelin.rooms.Submission;
 import org.jspecify.annotations.Nullable;
 
 /// What clients send into rooms, on its way from the request to [myelin.rooms.EventSender].
 public final class Sending implements Capability {
 
+    private final Rooms rooms;
     private final Drafts drafts;
     private final List<Route> routes;
-    private final Rooms rooms;
     private List<EventScreen> screens = List.of();
     private @Nullable RelatedRedactions relatedRedactions;
+    private @Nullable Postponed postponed;
 
     public Sending(Rooms rooms, ServerName server, RateLimits limits) {
         this.rooms = rooms;
@@ -49,10 +55,41 @@ public final class Sending implements Capability {
         return Optional.ofNullable(relatedRedactions);
     }
 
-    /// Lets a client's draft pass, or throws what the client shall see.
+    /// Who keeps what is to be sent later; called once, before the server starts.
+    public void postponeWith(Postponed keeper) {
+        postponed = keeper;
+    }
+
+    /// Sends what a client wants sent, if it is right.
     ///
-    /// @return the draft as it shall be sent
-    Draft screen(RoomSnapshot room, Draft draft, Requester requester) {
+    /// @param also what is stored in the same transaction, if there is a new event
+    /// @return the event; of a transaction that is repeated, the one that it made, even if it would be
+    ///     refused by now
+    /// @throws MatrixError as the client shall see it
+    public StoredEvent send(Requester requester, Postponed.Wish wish, Submission.Also also) {
+        RoomSnapshot room = checked(wish);
+        Draft screened;
+        try {
+            screened = screened(room, wish.draft(), requester);
+        } catch (MatrixError refused) {
+            return wish.transaction()
+                    .flatMap(key ->
+                            rooms.events().ofTransaction(wish.room(), wish.draft().sender(), key))
+                    .orElseThrow(() -> refused);
+        }
+        Submission submission =
+                Submission.to(wish.room(), screened)
+                        .in(wish.transaction())
+                        .at(wish.originServerTs())
+                        .and(also);
+        StoredEvent sent = rooms.sender().send(submission).getFirst();
+        if (sent.pdu().isState()) {
+            screens.forEach(screen -> screen.sent(room, sent));
+        }
+        return sent;
+    }
+
+    private Draft screened(RoomSnapshot room, Draft draft, Requester requester) {
         Draft screened = draft;
         for (EventScreen screen : screens) {
             screened = screen.screen(room, screened, requester);
@@ -60,9 +97,30 @@ public final class Sending implements Capability {
         return screened;
     }
 
-    /// Tells those who screen of a state event that a client has sent.
-    void sent(RoomSnapshot before, StoredEvent event) {
-        screens.forEach(screen -> screen.sent(before, event));
+    private RoomSnapshot checked(Postponed.Wish wish) {
+        RoomSnapshot room =
+                rooms.find(wish.room())
+                        .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
+        drafts.check(wish.draft(), room.allPowerful());
+        return room;
+    }
+
+    /// Keeps what a client wants sent later.
+    ///
+    /// @return the id by which it is known
+    /// @throws MatrixError when it is not right, or can't be kept
+    String postpone(Requester requester, Postponed.Wish wish, long delayMs) {
+        checked(wish);
+        return keeper().keep(requester, wish, delayMs);
+    }
+
+    /// The id of what a client's transaction has had kept before.
+    Optional<String> postponed(Requester requester, RoomId room, TransactionKey transaction) {
+        return keeper().repeated(requester, room, transaction);
+    }
+
+    private Postponed keeper() {
+        return Objects.requireNonNull(postponed, "nobody keeps what is to be sent later");
     }
 
     /// What must be right in what clients send.
