@@ -40,6 +40,7 @@ import myelin.initialsync.InitialSync;
 import myelin.limits.RateLimitOverrides;
 import myelin.limits.RateLimits;
 import myelin.memberships.Memberships;
+import myelin.moderation.Moderation;
 import myelin.observe.Exposition;
 import myelin.observe.Metrics;
 import myelin.presence.Presence;
@@ -288,12 +289,22 @@ public final class Homeserver implements AutoCloseable {
                 List.of(directory::screenCanonicalAlias, memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(slidingSync::forget));
         hints.subscribe(this::follow);
+        Moderation moderation =
+                new Moderation(
+                        database,
+                        clock,
+                        users,
+                        rooms,
+                        history,
+                        config.experimental().hidesReported());
         Admin admin =
                 new Admin(
                         database,
                         jobs,
                         uia.registrationTokens(),
                         memberships.blockedRooms(),
+                        moderation.reports(),
+                        rooms,
                         clock);
         List<Capability> capabilities =
                 List.of(
@@ -317,6 +328,7 @@ public final class Homeserver implements AutoCloseable {
                         presence,
                         push,
                         new Upgrades(database, rooms, accountData, push),
+                        moderation,
                         sync,
                         slidingSync,
                         new InitialSync(sources, streams, waiters, directory::isPublished),

@@ -7,6 +7,8 @@ import myelin.cluster.Jobs;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.memberships.BlockedRooms;
+import myelin.moderation.Reports;
+import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.uia.RegistrationTokens;
 
@@ -20,11 +22,14 @@ public final class Admin implements Capability {
             Jobs jobs,
             RegistrationTokens tokens,
             BlockedRooms blocked,
+            Reports reports,
+            Rooms rooms,
             InstantSource clock) {
         this.routes =
                 Stream.of(
                                 new BackgroundUpdateEndpoints(database, jobs).routes(),
                                 new RoomBlockEndpoints(blocked).routes(),
+                                new ReportEndpoints(reports, rooms).routes(),
                                 new RegistrationTokenEndpoints(database, tokens, clock).routes())
                         .flatMap(List::stream)
                         .toList();

@@ -10,12 +10,14 @@ import myelin.options.Section;
 /// @param redactsRemoved a ban or kick can redact all that its target has sent (MSC4293)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
 /// @param filtersInvites users may list who may invite them (MSC4155)
+/// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
         boolean redactsRelated,
         boolean redactsRemoved,
         boolean threadSubscriptions,
-        boolean filtersInvites) {
+        boolean filtersInvites,
+        boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
         Section features = config.section("experimental_features");
@@ -24,6 +26,7 @@ public record ExperimentalConfig(
                 features.flag("msc3912_enabled"),
                 features.flag("msc4293_enabled"),
                 features.flag("msc4306_enabled"),
-                features.flag("msc4155_enabled"));
+                features.flag("msc4155_enabled"),
+                features.flag("msc4277_enabled"));
     }
 }
