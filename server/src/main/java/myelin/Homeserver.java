@@ -43,6 +43,7 @@ import myelin.memberships.Memberships;
 import myelin.moderation.Moderation;
 import myelin.observe.Exposition;
 import myelin.observe.Metrics;
+import myelin.openid.Openid;
 import myelin.presence.Presence;
 import myelin.profiles.Profiles;
 import myelin.push.Push;
@@ -88,7 +89,8 @@ public final class Homeserver implements AutoCloseable {
                     "org.matrix.msc3773",
                     "org.matrix.msc3874",
                     "org.matrix.msc3981",
-                    "com.beeper.msc4169");
+                    "com.beeper.msc4169",
+                    "uk.half-shot.msc2666.query_mutual_rooms");
 
     private final Database database;
     private final Streams streams;
@@ -300,6 +302,7 @@ public final class Homeserver implements AutoCloseable {
         Admin admin =
                 new Admin(
                         database,
+                        users,
                         jobs,
                         uia.registrationTokens(),
                         memberships.blockedRooms(),
@@ -308,6 +311,7 @@ public final class Homeserver implements AutoCloseable {
                         clock);
         List<Capability> capabilities =
                 List.of(
+                        new Openid(database, clock, users),
                         uia,
                         devices,
                         accountData,

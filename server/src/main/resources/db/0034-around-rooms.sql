@@ -20,3 +20,11 @@ CREATE TABLE blocked_rooms (
     room_id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL -- the administrator who says so
 );
+
+-- owner: openid
+CREATE TABLE openid_tokens (
+    token_hash TEXT   NOT NULL PRIMARY KEY, -- SHA-256 of the token
+    user_id    TEXT   NOT NULL, -- whom the token names
+    expires_ts BIGINT NOT NULL  -- milliseconds
+);
+CREATE INDEX openid_tokens_expiry ON openid_tokens (expires_ts);

@@ -11,6 +11,7 @@ import myelin.moderation.Reports;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.uia.RegistrationTokens;
+import myelin.users.Users;
 
 /// What administrators may ask and do, on Synapse's paths and in its words.
 public final class Admin implements Capability {
@@ -19,6 +20,7 @@ public final class Admin implements Capability {
 
     public Admin(
             Database database,
+            Users users,
             Jobs jobs,
             RegistrationTokens tokens,
             BlockedRooms blocked,
@@ -28,6 +30,7 @@ public final class Admin implements Capability {
         this.routes =
                 Stream.of(
                                 new BackgroundUpdateEndpoints(database, jobs).routes(),
+                                new AccountModerationEndpoints(database, users).routes(),
                                 new RoomBlockEndpoints(blocked).routes(),
                                 new ReportEndpoints(reports, rooms).routes(),
                                 new RegistrationTokenEndpoints(database, tokens, clock).routes())

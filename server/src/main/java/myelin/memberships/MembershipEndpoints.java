@@ -53,6 +53,7 @@ final class MembershipEndpoints {
                         .caller(USER)
                         .r0()
                         .to(this::joinedRooms));
+        routes.add(new MutualRooms(rooms).route());
         return routes;
     }
 

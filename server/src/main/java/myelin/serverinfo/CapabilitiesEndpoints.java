@@ -10,6 +10,7 @@ import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.http.Caller;
+import myelin.http.Request;
 import myelin.http.Route;
 
 /// What users may do here.
@@ -18,6 +19,7 @@ import myelin.http.Route;
 final class CapabilitiesEndpoints {
 
     private final JsonObject answer;
+    private final JsonObject answerForAdministrators;
 
     /// @param operations what is served at all
     CapabilitiesEndpoints(ServerInfo.Settings settings, Set<String> operations) {
@@ -47,6 +49,12 @@ final class CapabilitiesEndpoints {
                                 enabled(settings.rooms().forgetRoomsOnLeave()))
                         .build();
         this.answer = JsonObject.of("capabilities", capabilities);
+        this.answerForAdministrators =
+                JsonObject.of(
+                        "capabilities",
+                        capabilities.with(
+                                "m.account_moderation",
+                                JsonObject.of("suspend", true, "lock", true)));
     }
 
     List<Route> routes() {
@@ -56,7 +64,11 @@ final class CapabilitiesEndpoints {
                         .operation("getCapabilities")
                         .caller(Caller.USER)
                         .guests()
-                        .to(request -> answer));
+                        .to(this::capabilities));
+    }
+
+    private Object capabilities(Request request) {
+        return request.requester().admin() ? answerForAdministrators : answer;
     }
 
     private static JsonObject roomVersions(RoomVersion usual) {

@@ -50,6 +50,7 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "getEventByTimestamp",
                     "getLocalAliases",
                     "getLoginFlows",
+                    "getMutualRooms",
                     "getSpaceHierarchy",
                     "getThreadRoots",
                     "getTokenOwner",
@@ -57,6 +58,7 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "postPusher",
                     "postReceipt",
                     "refresh",
+                    "requestOpenIdToken",
                     "setPushRule",
                     "setReadMarker",
                     "setTyping");
