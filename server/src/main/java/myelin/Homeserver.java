@@ -301,14 +301,15 @@ public final class Homeserver implements AutoCloseable {
                         config.experimental().hidesReported());
         Admin admin =
                 new Admin(
-                        database,
-                        users,
-                        jobs,
-                        uia.registrationTokens(),
-                        memberships.blockedRooms(),
-                        moderation.reports(),
-                        rooms,
-                        clock);
+                        new Admin.Parts(
+                                database,
+                                users,
+                                jobs,
+                                uia.registrationTokens(),
+                                memberships.blockedRooms(),
+                                moderation.reports(),
+                                rooms,
+                                clock));
         List<Capability> capabilities =
                 List.of(
                         new Openid(database, clock, users),

@@ -18,7 +18,8 @@ public final class Admin implements Capability {
 
     private final List<Route> routes;
 
-    public Admin(
+    /// What administrators may look at and change.
+    public record Parts(
             Database database,
             Users users,
             Jobs jobs,
@@ -26,14 +27,19 @@ public final class Admin implements Capability {
             BlockedRooms blocked,
             Reports reports,
             Rooms rooms,
-            InstantSource clock) {
+            InstantSource clock) {}
+
+    public Admin(Parts parts) {
+        Database database = parts.database();
         this.routes =
                 Stream.of(
-                                new BackgroundUpdateEndpoints(database, jobs).routes(),
-                                new AccountModerationEndpoints(database, users).routes(),
-                                new RoomBlockEndpoints(blocked).routes(),
-                                new ReportEndpoints(reports, rooms).routes(),
-                                new RegistrationTokenEndpoints(database, tokens, clock).routes())
+                                new BackgroundUpdateEndpoints(database, parts.jobs()).routes(),
+                                new AccountModerationEndpoints(database, parts.users()).routes(),
+                                new RoomBlockEndpoints(parts.blocked()).routes(),
+                                new ReportEndpoints(parts.reports(), parts.rooms()).routes(),
+                                new RegistrationTokenEndpoints(
+                                                database, parts.tokens(), parts.clock())
+                                        .routes())
                         .flatMap(List::stream)
                         .toList();
     }

@@ -109,6 +109,8 @@ public final class Creation implements Capability {
             wanted.invite3pid().forEach(ThirdPartyInvite::refuse);
         }
         RoomVersion version = version(wanted);
+        requireCreatorKeepsPower(requester.user(), version, wanted);
+        requireCreators(version, wanted);
         Preset preset = preset(wanted);
         Optional<RoomAlias> alias = alias(wanted);
         List<UserId> invited = new ArrayList<>(new LinkedHashSet<>(wanted.invited()));
@@ -130,15 +132,48 @@ public final class Creation implements Capability {
                             RoomId room = events.getFirst().pdu().roomId();
                             alias.ifPresent(
                                     name -> directory.create(tx, name, room, requester.user()));
-                            if (PUBLIC.equals(wanted.visibility())) {
-                                directory.requireMayPublish(
-                                        room, alias.stream().toList(), requester.user());
+                            if (PUBLIC.equals(wanted.visibility())
+                                    && directory.mayPublish(
+                                            room, alias.stream().toList(), requester.user())) {
                                 directory.publish(tx, room, true);
                             }
                         });
         RoomId room = rooms.sender().send(submission).getFirst().pdu().roomId();
         directory.describe(room);
         return room;
+    }
+
+    /// Else the room would be without anybody who could do anything in it, and so could not be made.
+    private static void requireCreatorKeepsPower(
+            UserId creator, RoomVersion version, CreateRoom wanted) {
+        boolean named =
+                wanted.powerLevelContentOverride() == null
+                        || wanted.powerLevelContentOverride()
+                                .object("users")
+                                .map(users -> users.has(creator.value()))
+                                .orElse(true);
+        if (!named && !version.rules().has(Rule.PRIVILEGED_CREATORS)) {
+            throw MatrixError.invalidParam(
+                    "'power_level_content_override.users' must name " + creator);
+        }
+    }
+
+    private static void requireCreators(RoomVersion version, CreateRoom wanted) {
+        JsonObject content =
+                wanted.creationContent() == null ? JsonObject.EMPTY : wanted.creationContent();
+        if (!version.rules().has(Rule.PRIVILEGED_CREATORS) || !content.has("additional_creators")) {
+            return;
+        }
+        JsonArray creators =
+                content.array("additional_creators")
+                        .filter(array -> array.strings().size() == array.size())
+                        .orElseThrow(() ->
+                                MatrixError.invalidParam("'additional_creators' must list users"));
+        for (String creator : creators.strings()) {
+            if (UserId.tryParse(creator).isEmpty()) {
+                throw MatrixError.invalidParam("'additional_creators' must list users");
+            }
+        }
     }
 
     /// Who has all power in a room that begins with this create event.
@@ -197,7 +232,11 @@ public final class Creation implements Capability {
             return Optional.empty();
         }
         try {
-            if (localpart.isEmpty() || localpart.contains(":") || localpart.contains("#")) {
+            boolean foreign =
+                    localpart.contains(":")
+                            || localpart.contains("#")
+                            || localpart.chars().anyMatch(Character::isWhitespace);
+            if (localpart.isEmpty() || foreign) {
                 throw MatrixError.invalidParam("'room_alias_name' is a localpart");
             }
             RoomAlias alias = RoomAlias.parse("#" + localpart + ":" + server);

@@ -46,7 +46,6 @@ final class FirstEvents {
                 state(
                         EventType.M_ROOM_POWER_LEVELS,
                         taken(initial, EventType.M_ROOM_POWER_LEVELS)
-                                .filter(content -> wanted.powerLevelContentOverride() == null)
                                 .orElseGet(() -> powerLevels(config))));
         alias.ifPresent(name ->
                 drafts.add(state(EventType.M_ROOM_CANONICAL_ALIAS, JsonObject.of("alias", name))));

@@ -173,8 +173,8 @@ public final class Directory implements Capability {
         if (!requester.admin() && !mayName(snapshot, requester.user())) {
             throw MatrixError.forbidden("You may not change this room's place in the directory");
         }
-        if (show) {
-            requireMayPublish(room, aliases(room), requester.user());
+        if (show && !mayPublish(room, aliases(room), requester.user())) {
+            throw MatrixError.forbidden("You may not publish this room on this server");
         }
         database.write(tx -> publish(tx, room, show));
         describe(room);
@@ -194,12 +194,10 @@ public final class Directory implements Capability {
         }
     }
 
-    /// @throws MatrixError M_FORBIDDEN where the server's rules do not let the user publish the room
-    public void requireMayPublish(RoomId room, List<RoomAlias> aliases, UserId user) {
+    /// Whether the server's rules let the user publish the room.
+    public boolean mayPublish(RoomId room, List<RoomAlias> aliases, UserId user) {
         Set<String> names = aliases.stream().map(RoomAlias::value).collect(Collectors.toSet());
-        if (!config.mayPublish(user.value(), room.value(), names)) {
-            throw MatrixError.forbidden("You may not publish this room on this server");
-        }
+        return config.mayPublish(user.value(), room.value(), names);
     }
 
     /// Refuses a canonical alias that does not lead to the room. Aliases that were there before are

@@ -144,12 +144,68 @@ final class CreationTest {
 
     @BothDatabases
     @Configured("room_list_publication_rules: []")
-    void aRoomThatMayNotBePublishedIsNotMade(TestServer server) {
+    void aRoomThatMayNotBePublishedIsMadeAllTheSame(TestServer server) {
         TestUser alice = server.user("alice");
 
-        alice.post("/createRoom", JsonObject.of("visibility", "public")).isForbidden();
+        TestRoom room = alice.creates(JsonObject.of("visibility", "public"));
 
-        assertThat(alice.get("/joined_rooms").list("joined_rooms")).isEmpty();
+        assertThat(visibility(alice, room)).contains("private");
+    }
+
+    @BothDatabases
+    void powerLevelsInTheInitialStateAreTheRoomsWhateverElseIsWanted(TestServer server) {
+        TestUser alice = server.user("alice");
+        JsonObject levels = JsonObject.of("events_default", 7);
+        TestRoom room =
+                alice.creates(
+                        JsonObject.of(
+                                "power_level_content_override",
+                                JsonObject.of("events_default", 10),
+                                "initial_state",
+                                List.of(
+                                        JsonObject.of(
+                                                "type",
+                                                "m.room.power_levels",
+                                                "content",
+                                                levels))));
+
+        assertThat(alice.state(room, "m.room.power_levels")).isEqualTo(levels);
+    }
+
+    @BothDatabases
+    void aCreatorMustNotGiveAwayAllPower(TestServer server) {
+        TestUser alice = server.user("alice");
+        JsonObject users = JsonObject.of("users", JsonObject.of("@bob:test", 100));
+
+        alice.post(
+                        "/createRoom",
+                        JsonObject.of("room_version", "11", "power_level_content_override", users))
+                .isError(400, "M_INVALID_PARAM");
+        alice.post(
+                        "/createRoom",
+                        JsonObject.of("room_version", "12", "power_level_content_override", users))
+                .ok();
+    }
+
+    @BothDatabases
+    void additionalCreatorsMustBeUsers(TestServer server) {
+        TestUser alice = server.user("alice");
+        for (Object creators :
+                List.of("@bob:test", List.of(1), List.of("bob"), List.of("@bob:do$main"))) {
+            JsonObject content = JsonObject.of("additional_creators", creators);
+
+            alice.post("/createRoom", JsonObject.of("creation_content", content))
+                    .isError(400, "M_INVALID_PARAM");
+        }
+    }
+
+    @BothDatabases
+    void anAliasIsOneWord(TestServer server) {
+        TestUser alice = server.user("alice");
+        for (String name : List.of("", "a b", "a:b", "a\tb", "#a")) {
+            alice.post("/createRoom", JsonObject.of("room_alias_name", name))
+                    .isError(400, "M_INVALID_PARAM");
+        }
     }
 
     @BothDatabases
