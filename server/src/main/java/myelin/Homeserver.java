@@ -190,7 +190,8 @@ public final class Homeserver implements AutoCloseable {
                         clock);
         sending.postponeWith(delayedEvents);
         waiters = new Waiters(room -> rooms.members().joined(room));
-        History history = new History(rooms, clock, user -> users.is(user, Mark.ERASED));
+        History history =
+                new History(rooms, clock, config.retention(), user -> users.is(user, Mark.ERASED));
         Relations relations =
                 new Relations(
                         database,

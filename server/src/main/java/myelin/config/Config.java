@@ -10,6 +10,7 @@ import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
+import myelin.config.rooms.RetentionConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.config.rooms.SyncConfig;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param profiles what profiles may be
 /// @param rooms how rooms are made
 /// @param delayedEvents how long events may wait
+/// @param retention how long messages may be read
 /// @param directory who may name and publish them
 /// @param sync what `/sync` gives
 /// @param presence who is told who is there
@@ -55,6 +57,7 @@ public record Config(
         ProfileConfig profiles,
         RoomConfig rooms,
         DelayedEventsConfig delayedEvents,
+        RetentionConfig retention,
         DirectoryConfig directory,
         SyncConfig sync,
         PresenceConfig presence,
@@ -81,6 +84,7 @@ public record Config(
                 profiles,
                 rooms,
                 delayedEvents,
+                retention,
                 directory,
                 sync,
                 presence,

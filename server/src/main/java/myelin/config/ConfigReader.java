@@ -13,6 +13,7 @@ import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
+import myelin.config.rooms.RetentionConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.config.rooms.SyncConfig;
 import myelin.options.InvalidConfig;
@@ -88,6 +89,7 @@ public final class ConfigReader {
                 ProfileConfig.read(root),
                 RoomConfig.read(root),
                 DelayedEventsConfig.read(root),
+                RetentionConfig.read(root),
                 DirectoryConfig.read(root),
                 SyncConfig.read(root),
                 PresenceConfig.read(root),

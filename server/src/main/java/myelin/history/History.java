@@ -1,8 +1,10 @@
 package myelin.history;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import myelin.config.rooms.RetentionConfig;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.http.Capability;
@@ -16,19 +18,25 @@ import myelin.state.StateRoot;
 public final class History implements Capability {
 
     private final Rooms rooms;
+    private final Retention retention;
     private final Visibility visibility;
     private final ClientEvents clientEvents;
 
+    /// @param retention how long messages may be read
     /// @param erased whether a user of this server has been erased
-    public History(Rooms rooms, InstantSource clock, Predicate<UserId> erased) {
+    public History(
+            Rooms rooms, InstantSource clock, RetentionConfig retention, Predicate<UserId> erased) {
         this.rooms = rooms;
-        this.visibility = new Visibility(rooms);
+        this.retention = new Retention(rooms, retention, clock);
+        this.visibility = new Visibility(rooms, this.retention);
         this.clientEvents = new ClientEvents(rooms.events(), visibility, clock, erased);
     }
 
     @Override
     public List<Route> routes() {
-        return new StateEndpoints(rooms, this).routes();
+        List<Route> routes = new ArrayList<>(new StateEndpoints(rooms, this).routes());
+        routes.addAll(retention.routes());
+        return routes;
     }
 
     /// Who may see what.

@@ -32,8 +32,10 @@ public final class Visibility {
     private final StateStore states;
     private final Events events;
     private final LocalMembers members;
+    private final Retention retention;
 
-    Visibility(Rooms rooms) {
+    Visibility(Rooms rooms, Retention retention) {
+        this.retention = retention;
         this.states = rooms.states();
         this.events = rooms.events();
         this.members = rooms.members();
@@ -61,7 +63,7 @@ public final class Visibility {
 
     /// Whether anybody at all may see the event.
     public boolean isWorldReadable(StoredEvent event) {
-        return at(event) == HistoryVisibility.WORLD_READABLE;
+        return !retention.isOver(event) && at(event) == HistoryVisibility.WORLD_READABLE;
     }
 
     /// The last position of a room's timeline that the user may ask for: no end for members, the
@@ -110,6 +112,9 @@ public final class Visibility {
     }
 
     private boolean isVisible(UserId user, Optional<RoomMember> now, StoredEvent event) {
+        if (retention.isOver(event)) {
+            return false;
+        }
         if (now.isPresent() && hasBeenInSince(now.get(), event)) {
             return true;
         }
