@@ -58,6 +58,7 @@ import myelin.slidingsync.SlidingSync;
 import myelin.spaces.Spaces;
 import myelin.sql.Database;
 import myelin.state.StateCollector;
+import myelin.stats.Stats;
 import myelin.stream.Hint;
 import myelin.stream.Hints;
 import myelin.stream.Streams;
@@ -335,6 +336,7 @@ public final class Homeserver implements AutoCloseable {
                         push,
                         new Upgrades(database, rooms, accountData, push),
                         moderation,
+                        new Stats(database, rooms, users::isLocal, config.metrics().countsRooms()),
                         sync,
                         slidingSync,
                         new InitialSync(sources, streams, waiters, directory::isPublished),

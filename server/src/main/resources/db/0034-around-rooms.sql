@@ -28,3 +28,40 @@ CREATE TABLE openid_tokens (
     expires_ts BIGINT NOT NULL  -- milliseconds
 );
 CREATE INDEX openid_tokens_expiry ON openid_tokens (expires_ts);
+
+-- owner: stats
+
+-- What rooms say of themselves, with the names that administrators know from Synapse.
+CREATE TABLE room_stats_state (
+    room_id            TEXT    NOT NULL PRIMARY KEY,
+    name               TEXT,
+    topic              TEXT,
+    avatar             TEXT,             -- mxc URI
+    canonical_alias    TEXT,
+    encryption         TEXT,             -- algorithm; null: not encrypted
+    join_rules         TEXT,
+    history_visibility TEXT,
+    guest_access       TEXT,
+    is_federatable     BOOLEAN NOT NULL, -- users of other servers may take part
+    room_type          TEXT              -- null: a usual room
+);
+
+-- How many of what are in rooms.
+CREATE TABLE room_stats_current (
+    room_id                   TEXT   NOT NULL PRIMARY KEY,
+    current_state_events      BIGINT NOT NULL,
+    joined_members            BIGINT NOT NULL,
+    invited_members           BIGINT NOT NULL,
+    left_members              BIGINT NOT NULL,
+    banned_members            BIGINT NOT NULL,
+    knocked_members           BIGINT NOT NULL,
+    local_users_in_room       BIGINT NOT NULL, -- joined users of this server
+    completed_delta_stream_id BIGINT NOT NULL  -- position of the EVENTS stream up to which was counted
+);
+
+-- In how many rooms the users of this server are.
+CREATE TABLE user_stats_current (
+    user_id                   TEXT   NOT NULL PRIMARY KEY,
+    joined_rooms              BIGINT NOT NULL,
+    completed_delta_stream_id BIGINT NOT NULL  -- position of the EVENTS stream up to which was counted
+);

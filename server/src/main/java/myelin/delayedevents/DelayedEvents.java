@@ -1,6 +1,5 @@
 package myelin.delayedevents;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -12,10 +11,10 @@ import myelin.cluster.Lease;
 import myelin.cluster.Leases;
 import myelin.concurrent.Loop;
 import myelin.config.rooms.DelayedEventsConfig;
-import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.state.StateKey;
+import myelin.crypto.RandomText;
 import myelin.events.StoredEvent;
 import myelin.events.TransactionKey;
 import myelin.http.Capability;
@@ -56,7 +55,6 @@ public final class DelayedEvents implements Capability, Postponed, AutoCloseable
     private final DelayedEventsConfig config;
     private final InstantSource clock;
     private final DelayedEventsTable table = new DelayedEventsTable();
-    private final SecureRandom random = new SecureRandom();
     private final Loop loop = new Loop("delayed-events", this::run);
     private @Nullable Lease lease;
 
@@ -113,7 +111,7 @@ public final class DelayedEvents implements Capability, Postponed, AutoCloseable
         long now = clock.millis();
         DelayedEvent event =
                 new DelayedEvent(
-                        newId(),
+                        RandomText.ofBytes(ID_BYTES),
                         requester.user(),
                         requester.device(),
                         wish.room(),
@@ -134,12 +132,6 @@ public final class DelayedEvents implements Capability, Postponed, AutoCloseable
         });
         loop.wake();
         return event.id();
-    }
-
-    private String newId() {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        return UnpaddedBase64.encodeUrl(bytes);
     }
 
     /// What a user has waiting.

@@ -3,6 +3,7 @@ package myelin.members;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import myelin.core.event.EventType;
@@ -90,6 +91,11 @@ public final class Members {
     /// Who is in a room, of all servers, in no order.
     public List<JoinedMember> joined(RoomId room) {
         return database.read(tx -> table.joined(tx, room));
+    }
+
+    /// How many users have which membership of a room.
+    public Map<Membership, Long> count(RoomId room) {
+        return database.read(tx -> table.count(tx, room));
     }
 
     /// Up to `limit` members with one of the memberships but for `except`, longest there first.

@@ -1,7 +1,9 @@
 package myelin.members;
 
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -41,6 +43,13 @@ final class MembershipsTable {
                     """);
 
     private static final Sql OF_USER = Sql.of("SELECT * FROM memberships WHERE user_id = :user");
+
+    private static final Sql COUNT =
+            Sql.of(
+                    """
+                    SELECT membership, COUNT(*) AS users FROM memberships
+                    WHERE room_id = :room GROUP BY membership\
+                    """);
 
     private static final Sql IN_ROOM =
             Sql.of(
@@ -104,6 +113,18 @@ final class MembershipsTable {
 
     List<RoomMember> ofUser(Tx tx, UserId user) {
         return tx.query(OF_USER).bind("user", user).list(MembershipsTable::member);
+    }
+
+    /// How many users have which membership of a room.
+    Map<Membership, Long> count(Tx tx, RoomId room) {
+        Map<Membership, Long> counts = new EnumMap<>(Membership.class);
+        tx.query(COUNT)
+                .bind("room", room)
+                .forEach(row ->
+                        counts.put(
+                                Membership.of(row.string("membership")).orElseThrow(),
+                                row.number("users")));
+        return counts;
     }
 
     List<RoomMember> inRoom(Tx tx, RoomId room, Membership membership) {

@@ -43,6 +43,14 @@ final class CurrentStateTable {
                     WHERE room_id {in :rooms} AND type = :type AND state_key = ''\
                     """);
 
+    private static final Sql COUNT =
+            Sql.of("SELECT COUNT(*) AS entries FROM current_state WHERE room_id = :room");
+
+    /// How many entries a room's state has.
+    long count(Tx tx, RoomId room) {
+        return tx.query(COUNT).bind("room", room).one(row -> row.number("entries"));
+    }
+
     /// Where the state events of some types are.
     Map<StateKey, Long> ofTypes(Tx tx, RoomId room, Collection<String> types) {
         Map<StateKey, Long> positions = new HashMap<>();

@@ -195,6 +195,16 @@ public final class Rooms {
         return memberships.joined(room);
     }
 
+    /// How many users have which membership of a room.
+    public Map<Membership, Long> memberCounts(RoomId room) {
+        return memberships.count(room);
+    }
+
+    /// How many entries a room's state has.
+    public long stateCount(RoomId room) {
+        return database.read(tx -> currentState.count(tx, room));
+    }
+
     /// Up to `limit` members with one of the memberships but for `except`, longest there first.
     public List<RoomMember> firstMembers(
             RoomId room, Collection<Membership> of, UserId except, int limit) {
