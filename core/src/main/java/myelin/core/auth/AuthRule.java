@@ -139,6 +139,11 @@ enum AuthRule {
         return rules -> !rules.has(rule);
     }
 
+    /// Whether rooms with these `rules` have this one.
+    boolean existsIn(Rules rules) {
+        return exists.test(rules) && (parent == null || parent.existsIn(rules));
+    }
+
     /// The verdict that this rule forbids the event, in a room with these `rules`.
     Denied deny(Rules rules, String reason) {
         return new Denied(number(rules), reason);
