@@ -83,8 +83,7 @@ class AuthRuleTest {
         assertNumber(row, 8, RoomVersion.V12);
     }
 
-    private static void assertNumber(
-            ArgumentsAccessor row, int column, RoomVersion... versions) {
+    private static void assertNumber(ArgumentsAccessor row, int column, RoomVersion... versions) {
         AuthRule rule = AuthRule.valueOf(row.getString(0));
         String number = row.getString(column);
         for (RoomVersion version : versions) {

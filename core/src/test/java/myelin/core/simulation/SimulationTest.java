@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Rooms in which good servers must agree, and with Synapse, whatever happens.
@@ -30,6 +31,12 @@ class SimulationTest {
     }
 
     @Test
+    void aFewRoomsOfEachVersionAgree() {
+        runAll(new Seeds(1, 120));
+    }
+
+    @Test
+    @Tag("thorough")
     void whoeverHoldsTheSameEventsAgrees() throws IOException {
         Optional<String> minutes = property("minutes");
         if (minutes.isPresent()) {
