@@ -49,7 +49,7 @@ simulate: ## rooms in which all servers must agree: for minutes=60, or those of 
 		-Dsimulation.seeds='$(seeds)' -Dsimulation.explain='$(explain)' -Dsimulation.write='$(write)'
 
 .PHONY: clients
-clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm) and matrix-nio (PyPI), on both databases
+clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm), matrix-nio (PyPI) and matrix-rust-sdk (crates.io)
 	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false
 
 .PHONY: complement
@@ -96,10 +96,11 @@ $(built): $(sources) $(poms)
 $(cache): $(built) myelin tools/train tools/Train.java tools/Unsign.java
 	tools/train
 
-$(fetched): $(clients)/package-lock.json $(clients)/requirements.txt
+$(fetched): $(clients)/package-lock.json $(clients)/requirements.txt $(wildcard $(clients)/rust/* $(clients)/rust/src/*)
 	npm ci --silent --prefix $(clients)
 	python3 -m venv $(clients)/target/nio
 	$(clients)/target/nio/bin/pip install --quiet --requirement $(clients)/requirements.txt
+	cargo build --quiet --locked --manifest-path $(clients)/rust/Cargo.toml --target-dir $(clients)/target/rust
 	@touch $@
 
 $(config): | build

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,11 +26,19 @@ final class ClientsTest {
         converse(storage, folder, "target/nio/bin/python", "conversation.py");
     }
 
-    private static void converse(Storage storage, Path folder, String interpreter, String script)
+    /// One of them sees the other through a room list, as Element X shows it.
+    @BothDatabases
+    void peopleTalkThroughMatrixRustSdk(Storage storage, @TempDir Path folder) throws Exception {
+        converse(storage, folder, "target/rust/debug/conversation");
+    }
+
+    private static void converse(Storage storage, Path folder, String... program)
             throws IOException, InterruptedException {
         try (ServerProcess server = ServerProcess.start(folder, storage)) {
+            List<String> command = new ArrayList<>(List.of(program));
+            command.add(server.address().toString());
             Process client =
-                    new ProcessBuilder(interpreter, script, server.address().toString())
+                    new ProcessBuilder(command)
                             .directory(CLIENTS.toFile())
                             .redirectErrorStream(true)
                             .start();
