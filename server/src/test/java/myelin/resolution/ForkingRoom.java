@@ -115,6 +115,17 @@ final class ForkingRoom {
         return this;
     }
 
+    /// Lets the power levels of all forks change often.
+    ForkingRoom changeLevels(int times) {
+        for (int i = 0; i < times; i++) {
+            send(
+                    i % forks.size(),
+                    Draft.state(
+                            USERS.getFirst(), EventType.M_ROOM_POWER_LEVELS, "", levels(USERS)));
+        }
+        return this;
+    }
+
     /// The states after each fork.
     List<Fork> forks() {
         return List.copyOf(forks);

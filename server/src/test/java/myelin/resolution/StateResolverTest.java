@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import myelin.BothDatabases;
 import myelin.core.room.RoomVersion;
 import myelin.sql.Database;
@@ -22,6 +23,27 @@ class StateResolverTest {
                 (room, stores) ->
                         assertThat(stores.resolver().resolve(room.version(), roots(room.forks())))
                                 .isEqualTo(room.resolve(room.forks()).root()));
+    }
+
+    /// Then the power levels on which old events are based are far back, and read in stretches.
+    @BothDatabases
+    void theMainlineMayBeLong(Database database) {
+        long number = 1;
+        for (int seed = 0; seed < 5; seed++) {
+            ForkingRoom room =
+                    new ForkingRoom(
+                                    database,
+                                    Stores.of(database),
+                                    new Random(seed),
+                                    RoomVersion.V11,
+                                    number)
+                            .live(30)
+                            .changeLevels(120)
+                            .live(30);
+            number = room.nextNumber();
+            assertThat(Stores.of(database).resolver().resolve(room.version(), roots(room.forks())))
+                    .isEqualTo(room.resolve(room.forks()).root());
+        }
     }
 
     @BothDatabases
