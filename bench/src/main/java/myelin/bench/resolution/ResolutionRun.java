@@ -37,8 +37,11 @@ public final class ResolutionRun {
 
     private static final RoomVersion VERSION = RoomVersion.V11;
 
-    /// Runs in one process; of their times the median is told.
+    /// Runs in one process with nothing in memory.
     private static final int RUNS = 15;
+
+    /// Runs with all in memory but the result.
+    private static final int WARM_RUNS = 200;
 
     private static final Sql ROWS =
             Sql.of(
@@ -105,6 +108,11 @@ public final class ResolutionRun {
                 return true;
             });
             print("bytes of nodes for a change of state: %d", bytesOfAChange(stored, room, forks));
+            List<Long> warm = new ArrayList<>();
+            for (int i = 0; i < WARM_RUNS; i++) {
+                warm.add(micros(stored, forks));
+            }
+            tell("events and nodes in memory", warm);
         }
         List<Long> micros = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
@@ -112,11 +120,19 @@ public final class ResolutionRun {
                 micros.add(micros(StoredRoom.of(database), forks));
             }
         }
+        tell("nothing in memory", micros);
+        runInNewProcess(place, forks);
+    }
+
+    private static void tell(String what, List<Long> micros) {
         List<Long> sorted = micros.stream().sorted().toList();
         print(
-                "nothing in memory: first %d µs, median of %d: %d µs",
-                micros.getFirst(), RUNS, sorted.get(RUNS / 2));
-        runInNewProcess(place, forks);
+                "%s: first %d µs, best %d µs, median of %d %d µs",
+                what,
+                micros.getFirst(),
+                sorted.getFirst(),
+                sorted.size(),
+                sorted.get(sorted.size() / 2));
     }
 
     private static long bytesOfAChange(StoredRoom stored, ForkedRoom room, List<StateRoot> forks) {
