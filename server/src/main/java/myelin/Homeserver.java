@@ -412,6 +412,11 @@ public final class Homeserver implements AutoCloseable {
         return delayedEvents;
     }
 
+    /// The rooms, for those who bring events of other servers.
+    public Rooms rooms() {
+        return rooms;
+    }
+
     /// Answers requests without a socket.
     public Dispatcher dispatcher() {
         return dispatcher;

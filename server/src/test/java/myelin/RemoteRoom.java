@@ -58,7 +58,7 @@ public final class RemoteRoom {
     }
 
     /// A room that was created elsewhere, and that everybody may join.
-    public static RemoteRoom createdBy(RoomVersion version, UserId creator) {
+    public static RemoteRoom createdBy(RoomVersion version, UserId creator, String name) {
         JsonObject content = JsonObject.of("room_version", version.id());
         if (!version.rules().has(Rule.CREATOR_IS_SENDER)) {
             content = content.with("creator", creator);
@@ -67,7 +67,7 @@ public final class RemoteRoom {
         Optional<RoomId> chosen =
                 named
                         ? Optional.empty()
-                        : Optional.of(RoomId.parse("!" + version.id() + ":" + creator.server()));
+                        : Optional.of(RoomId.parse("!" + name + ":" + creator.server()));
         Draft draft = Draft.state(creator, EventType.M_ROOM_CREATE, "", content);
         Pdu create =
                 EventBuilder.build(

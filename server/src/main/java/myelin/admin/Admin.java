@@ -39,7 +39,8 @@ public final class Admin implements Capability {
                                 new ReportEndpoints(parts.reports(), parts.rooms()).routes(),
                                 new RegistrationTokenEndpoints(
                                                 database, parts.tokens(), parts.clock())
-                                        .routes())
+                                        .routes(),
+                                new StateHistoryEndpoints(parts.rooms()).routes())
                         .flatMap(List::stream)
                         .toList();
     }

@@ -43,6 +43,7 @@ public final class Commands {
         all.put("register-user", RegisterUser.class);
         all.put("hash-password", HashPassword.class);
         all.put("database", DatabaseCommand.class);
+        all.put("room", RoomCommand.class);
         all.put("event", EventCommand.class);
         all.put("state", StateCommand.class);
         all.put("version", VersionCommand.class);

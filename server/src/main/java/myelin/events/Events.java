@@ -37,6 +37,7 @@ public final class Events implements EventFeed.Subscriber {
 
     private final Database database;
     private final EventsTable table = new EventsTable();
+    private final OutsideEventsTable outside = new OutsideEventsTable();
     private final WaitingRedactionsTable waiting = new WaitingRedactionsTable();
     private final Cache<Long, StoredEvent> byPosition =
             Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -234,6 +235,11 @@ public final class Events implements EventFeed.Subscriber {
         return since(after, upTo, Integer.MAX_VALUE);
     }
 
+    /// Those events of a stretch by which the room's state may have changed, newest first.
+    List<StoredEvent> changingState(RoomId room, EventRange range) {
+        return load(tx -> table.changingState(tx, room, range));
+    }
+
     /// The states that the next `limit` events of a room cite.
     public CitedStates.Page citedStates(Tx tx, RoomId room, long after, int limit) {
         return table.citedStates(tx, room, after, limit);
@@ -252,7 +258,7 @@ public final class Events implements EventFeed.Subscriber {
         table.insert(tx, events.stream().filter(event -> !isPlaced(event)).toList());
         List<StoredEvent> placed = events.stream().filter(Events::isPlaced).toList();
         if (!placed.isEmpty()) {
-            table.place(tx, placed);
+            outside.place(tx, placed);
         }
         List<EventId> redacted = new ArrayList<>();
         for (CountingRedaction redaction : redactions) {
@@ -284,21 +290,21 @@ public final class Events implements EventFeed.Subscriber {
     /// The next number below all others, for an event outside of the timelines. The transaction must
     /// hold the EVENTS stream, so that nobody else is given the same.
     public long nextOutside(Tx tx) {
-        return Math.min(OUTSIDE, table.least(tx)) - 1;
+        return Math.min(OUTSIDE, outside.least(tx)) - 1;
     }
 
     /// Writes an event that is in no timeline.
     ///
     /// @param reason why not, if it was rejected or soft failed
     public void storeOutside(Tx tx, StoredEvent event, Optional<String> reason) {
-        table.insertOutside(tx, event, reason);
+        outside.insert(tx, event, reason);
     }
 
     /// Notes what the checks have made of an event that was stored as an outlier.
     ///
     /// @param reason why it does not come into the timeline, if it does not
     public void judge(Tx tx, StoredEvent event, Optional<String> reason) {
-        table.judge(tx, event, reason);
+        outside.judge(tx, event, reason);
         tx.afterCommit(() -> {
             changes.incrementAndGet();
             forget(event.pdu().eventId());

@@ -5,13 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import myelin.core.event.Pdu;
-import myelin.core.id.DeviceId;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
-import myelin.core.json.JsonParser;
-import myelin.core.room.RoomVersion;
 import myelin.core.state.StateKey;
 import myelin.sql.Batch;
 import myelin.sql.Row;
@@ -36,39 +32,6 @@ final class EventsTable {
                         :roomBefore, :state, :replaces,
                         :device, :transaction, :redactedBy)\
                     """);
-
-    private static final Sql INSERT_OUTSIDE =
-            Sql.of(
-                    """
-                    INSERT INTO events (position, event_id, room_id, version, type, state_key, sender,
-                        depth, origin_server_ts, received_ts, json, state_before, room_state,
-                        standing, reason)
-                    VALUES (:position, :event, :room, :version, :type, :key, :sender,
-                        :depth, :sent, :received, :json, :before, :state,
-                        :standing, :reason)\
-                    """);
-
-    private static final Sql PLACE =
-            Sql.of(
-                    """
-                    UPDATE events SET position = :position, number = :number,
-                        received_ts = :received, state_before = :before, state_after = :after,
-                        room_state_before = :roomBefore, room_state = :state,
-                        replaces_state = :replaces, transaction_device = :device,
-                        transaction_id = :transaction, redacted_by = :redactedBy,
-                        standing = NULL, reason = NULL
-                    WHERE event_id = :event\
-                    """);
-
-    private static final Sql JUDGE =
-            Sql.of(
-                    """
-                    UPDATE events SET state_before = :before, room_state = :state,
-                        standing = :standing, reason = :reason
-                    WHERE event_id = :event\
-                    """);
-
-    private static final Sql LEAST = Sql.of("SELECT min(position) AS least FROM events");
 
     private static final Sql BY_ID =
             Sql.of(
@@ -151,6 +114,16 @@ final class EventsTable {
                     LIMIT :limit OFFSET :skipped\
                     """);
 
+    private static final Sql CHANGING_STATE =
+            Sql.of(
+                    """
+                    SELECT * FROM events
+                    WHERE room_id = :room AND position > :after AND position <= :upTo
+                        AND position > 0 AND (state_key IS NOT NULL
+                            OR state_after IS NOT NULL OR room_state_before IS NOT NULL)
+                    ORDER BY position DESC LIMIT :limit\
+                    """);
+
     private static final Sql NEWEST_POSITIONS =
             Sql.of(
                     """
@@ -203,91 +176,18 @@ final class EventsTable {
     void insert(Tx tx, Collection<StoredEvent> events) {
         Batch batch = tx.batch(INSERT);
         for (StoredEvent event : events) {
-            bindPdu(batch, event);
-            bindTimeline(batch, event).add();
+            EventRow.bindPdu(batch, event);
+            EventRow.bindTimeline(batch, event).add();
         }
         batch.run();
-    }
-
-    /// Puts events into the timeline that are stored already.
-    void place(Tx tx, Collection<StoredEvent> events) {
-        Batch batch = tx.batch(PLACE);
-        for (StoredEvent event : events) {
-            batch.bind("position", event.position())
-                    .bind("number", event.number())
-                    .bind("event", event.pdu().eventId())
-                    .bind("received", event.receivedTs());
-            bindTimeline(batch, event).add();
-        }
-        batch.run();
-    }
-
-    /// Writes an event that is in no timeline.
-    void insertOutside(Tx tx, StoredEvent event, Optional<String> reason) {
-        Batch batch = tx.batch(INSERT_OUTSIDE);
-        bindPdu(batch, event);
-        batch.bind("before", event.stateBefore().toString())
-                .bind("state", event.roomState().toString())
-                .bind("standing", event.standing().text())
-                .bind("reason", reason)
-                .add();
-        batch.run();
-    }
-
-    /// Notes what became of an event that was stored as an outlier, and does not come into the
-    /// timeline.
-    void judge(Tx tx, StoredEvent event, Optional<String> reason) {
-        tx.update(JUDGE)
-                .bind("before", event.stateBefore().toString())
-                .bind("state", event.roomState().toString())
-                .bind("standing", event.standing().text())
-                .bind("reason", reason)
-                .bind("event", event.pdu().eventId())
-                .run();
-    }
-
-    private static void bindPdu(Batch batch, StoredEvent event) {
-        Pdu pdu = event.pdu();
-        batch.bind("position", event.position())
-                .bind("event", pdu.eventId())
-                .bind("room", pdu.roomId())
-                .bind("version", pdu.version().id())
-                .bind("type", pdu.type())
-                .bind("key", pdu.stateKey())
-                .bind("sender", pdu.sender())
-                .bind("depth", pdu.depth())
-                .bind("sent", pdu.originServerTs())
-                .bind("received", event.receivedTs())
-                .bind("json", pdu.json());
-    }
-
-    private static Batch bindTimeline(Batch batch, StoredEvent event) {
-        EventStates states = event.states();
-        return batch.bind("before", states.before().toString())
-                .bind("after", unless(states.after(), states.room()))
-                .bind("roomBefore", unless(states.roomBefore(), states.before()))
-                .bind("state", event.roomState().toString())
-                .bind("replaces", event.replacesState())
-                .bind("device", event.transaction().map(TransactionKey::device))
-                .bind("transaction", event.transaction().map(TransactionKey::transactionId))
-                .bind("redactedBy", event.redactedBy());
-    }
-
-    private static Optional<String> unless(StateRoot root, StateRoot usual) {
-        return root.equals(usual) ? Optional.empty() : Optional.of(root.toString());
-    }
-
-    /// The least number of all events; zero when there are none.
-    long least(Tx tx) {
-        return tx.query(LEAST).first(row -> row.optionalNumber("least").orElse(0L)).orElse(0L);
     }
 
     List<StoredEvent> byId(Tx tx, Collection<EventId> events) {
-        return tx.query(BY_ID).bindStrings("events", events).list(EventsTable::event);
+        return tx.query(BY_ID).bindStrings("events", events).list(EventRow::read);
     }
 
     List<StoredEvent> byPosition(Tx tx, Collection<Long> positions) {
-        return tx.query(BY_POSITION).bindLongs("positions", positions).list(EventsTable::event);
+        return tx.query(BY_POSITION).bindLongs("positions", positions).list(EventRow::read);
     }
 
     List<Events.Entry> entries(Tx tx, Collection<EventId> events) {
@@ -307,7 +207,7 @@ final class EventsTable {
 
     /// Events that came into the timeline after they were known.
     List<StoredEvent> byNumber(Tx tx, Collection<Long> numbers) {
-        return tx.query(BY_NUMBER).bindLongs("numbers", numbers).list(EventsTable::event);
+        return tx.query(BY_NUMBER).bindLongs("numbers", numbers).list(EventRow::read);
     }
 
     List<StoredEvent> since(Tx tx, long after, long upTo, int limit) {
@@ -315,11 +215,11 @@ final class EventsTable {
                 .bind("after", after)
                 .bind("upTo", upTo)
                 .bind("limit", limit)
-                .list(EventsTable::event);
+                .list(EventRow::read);
     }
 
     List<StoredEvent> inRoom(Tx tx, RoomId room, EventRange range) {
-        return inRoom(tx, room, range, IN_ROOM_FORWARD, IN_ROOM_BACKWARD).list(EventsTable::event);
+        return inRoom(tx, room, range, IN_ROOM_FORWARD, IN_ROOM_BACKWARD).list(EventRow::read);
     }
 
     private static Statement inRoom(
@@ -339,6 +239,16 @@ final class EventsTable {
                 .bind("skipped", skipped)
                 .bind("limit", limit)
                 .list(row -> row.number("position"));
+    }
+
+    /// Those of a stretch by which the room's state may have changed, newest first.
+    List<StoredEvent> changingState(Tx tx, RoomId room, EventRange range) {
+        return tx.query(CHANGING_STATE)
+                .bind("room", room)
+                .bind("after", range.after())
+                .bind("upTo", range.upTo())
+                .bind("limit", range.limit())
+                .list(EventRow::read);
     }
 
     /// Where the newest events of a room are, newest first.
@@ -407,45 +317,5 @@ final class EventsTable {
                 .bind("sender", sender)
                 .bind("position", position)
                 .list(row -> row.id("event_id", EventId::parse));
-    }
-
-    private static StoredEvent event(Row row) {
-        RoomVersion version = RoomVersion.of(row.string("version")).orElseThrow();
-        Pdu pdu =
-                Pdu.of(
-                        JsonParser.object(row.string("json")),
-                        version,
-                        row.id("event_id", EventId::parse));
-        return new StoredEvent(
-                place(row),
-                pdu,
-                states(row),
-                row.number("received_ts"),
-                row.optionalId("replaces_state", EventId::parse),
-                transaction(row),
-                row.optionalId("redacted_by", EventId::parse));
-    }
-
-    private static StoredEvent.Place place(Row row) {
-        long position = row.number("position");
-        return new StoredEvent.Place(
-                position,
-                row.optionalNumber("number").orElse(position),
-                row.optionalString("standing").map(Standing::of).orElse(Standing.ACCEPTED));
-    }
-
-    private static EventStates states(Row row) {
-        StateRoot before = StateRoot.parse(row.string("state_before"));
-        StateRoot room = StateRoot.parse(row.string("room_state"));
-        return new EventStates(
-                before,
-                row.optionalString("state_after").map(StateRoot::parse).orElse(room),
-                row.optionalString("room_state_before").map(StateRoot::parse).orElse(before),
-                room);
-    }
-
-    private static Optional<TransactionKey> transaction(Row row) {
-        return row.optionalString("transaction_id")
-                .map(id -> new TransactionKey(row.id("transaction_device", DeviceId::parse), id));
     }
 }

@@ -21,6 +21,7 @@ import myelin.events.EventFeed;
 import myelin.events.Events;
 import myelin.events.RecentEvents;
 import myelin.events.StateHistory;
+import myelin.events.StateTimeline;
 import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.members.JoinedMember;
@@ -131,6 +132,11 @@ public final class Rooms {
     /// Adds events that were made elsewhere.
     public EventReceiver receiver() {
         return receiver;
+    }
+
+    /// How rooms' states came to be what they are.
+    public StateTimeline stateTimeline() {
+        return new StateTimeline(events, stateHistory);
     }
 
     /// How the current states have changed, event by event.

@@ -302,9 +302,10 @@ class ForksTest {
     @BothDatabases
     void aRoomIsCreatedOnce(Database database) {
         RoomFixture here = new RoomFixture(database);
-        RemoteRoom there = RemoteRoom.createdBy(RoomVersion.V6, MALLORY);
+        RemoteRoom there = RemoteRoom.createdBy(RoomVersion.V6, MALLORY, "r");
         here.rooms.receiver().receive(there.events());
-        RemoteRoom again = RemoteRoom.createdBy(RoomVersion.V6, UserId.parse("@b:one.example"));
+        RemoteRoom again =
+                RemoteRoom.createdBy(RoomVersion.V6, UserId.parse("@b:one.example"), "r");
 
         assertThat(here.rooms.receiver().receive(again.events().getFirst()))
                 .isInstanceOf(Receipt.Rejected.class);
@@ -381,7 +382,7 @@ class ForksTest {
         return state;
     }
 
-    private static void assertMembersAsInState(RoomFixture here, RemoteRoom there) {
+    static void assertMembersAsInState(RoomFixture here, RemoteRoom there) {
         RoomSnapshot room = here.rooms.find(there.id()).orElseThrow();
         Map<Membership, Set<String>> members = new HashMap<>();
         for (StoredEvent event : room.state()) {
