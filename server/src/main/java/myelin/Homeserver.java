@@ -272,7 +272,15 @@ public final class Homeserver implements AutoCloseable {
         Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
         typing = new Typing(database, streams, bus, rooms, clock);
         presence = new Presence(database, streams, bus, rooms, clock, config.presence());
-        push = new Push(database, streams, bus, rooms, receipts, subscriptions, config.push());
+        push =
+                new Push(
+                        database,
+                        streams,
+                        bus,
+                        new Push.Sources(
+                                rooms, history, receipts, subscriptions, accountData.ignoredUsers()::of),
+                        config.push(),
+                        config.experimental().unreadCounts());
         Sources sources =
                 new Sources(
                         database,

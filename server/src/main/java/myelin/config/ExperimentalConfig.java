@@ -8,6 +8,7 @@ import myelin.options.Section;
 /// @param showsRedacted moderators may read redacted events (MSC2815)
 /// @param redactsRelated what relates to an event can be redacted with it (MSC3912)
 /// @param redactsRemoved a ban or kick can redact all that its target has sent (MSC4293)
+/// @param unreadCounts unread messages are counted also where they don't notify (MSC2654)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
 /// @param filtersInvites users may list who may invite them (MSC4155)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
@@ -15,6 +16,7 @@ public record ExperimentalConfig(
         boolean showsRedacted,
         boolean redactsRelated,
         boolean redactsRemoved,
+        boolean unreadCounts,
         boolean threadSubscriptions,
         boolean filtersInvites,
         boolean hidesReported) {
@@ -25,6 +27,7 @@ public record ExperimentalConfig(
                 features.flag("msc2815_enabled"),
                 features.flag("msc3912_enabled"),
                 features.flag("msc4293_enabled"),
+                features.flag("msc2654_enabled"),
                 features.flag("msc4306_enabled"),
                 features.flag("msc4155_enabled"),
                 features.flag("msc4277_enabled"));

@@ -2,11 +2,15 @@ package myelin.push;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import myelin.cluster.Bus;
 import myelin.config.rooms.PushConfig;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.receipts.Receipts;
@@ -20,22 +24,40 @@ public final class Push implements Capability, AutoCloseable {
 
     private final UserRules rules;
     private final UnreadCounts unread;
+    private final List<Route> routes;
 
+    /// What notifications are made of.
+    ///
+    /// @param ignored whom a user does not want to hear
+    public record Sources(
+            Rooms rooms,
+            History history,
+            Receipts receipts,
+            ThreadSubscriptions subscriptions,
+            Function<UserId, Set<UserId>> ignored) {}
+
+    /// @param countsMessages whether unread messages are counted also where they don't notify (MSC2654)
     public Push(
             Database database,
             Streams streams,
             Bus bus,
-            Rooms rooms,
-            Receipts receipts,
-            ThreadSubscriptions subscriptions,
-            PushConfig config) {
+            Sources sources,
+            PushConfig config,
+            boolean countsMessages) {
         this.rules = new UserRules(database, streams, bus, config.features());
-        this.unread = new UnreadCounts(database, rooms, receipts, subscriptions, rules, config);
+        this.unread = new UnreadCounts(database, sources, rules, config.enabled(), countsMessages);
+        NotificationEndpoints notifications =
+                new NotificationEndpoints(
+                        new Notifications(database, sources, rules), sources.history());
+        this.routes =
+                Stream.of(new PushRuleEndpoints(rules).routes(), notifications.routes())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     @Override
     public List<Route> routes() {
-        return new PushRuleEndpoints(rules).routes();
+        return routes;
     }
 
     /// Begins background work.

@@ -10,19 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import myelin.concurrent.Loop;
-import myelin.config.rooms.PushConfig;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
-import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.Actions;
-import myelin.core.push.CompiledPushRules;
-import myelin.core.push.PushEvent;
-import myelin.core.push.PushFeatures;
-import myelin.core.push.PushRecipient;
 import myelin.core.room.Membership;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
@@ -33,7 +27,6 @@ import myelin.receipts.Receipts;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
-import myelin.threadsubscriptions.ThreadSubscriptions;
 
 /// How many events a user has not read that the push rules speak of, by room and thread.
 ///
@@ -58,12 +51,12 @@ public final class UnreadCounts implements AutoCloseable {
     private static final Duration FLUSH = Duration.ofSeconds(5);
 
     private final Database database;
+    private final Push.Sources sources;
     private final Rooms rooms;
     private final Receipts receipts;
-    private final ThreadSubscriptions subscriptions;
     private final UserRules rules;
     private final boolean enabled;
-    private final PushFeatures features;
+    private final boolean countsMessages;
     private final UnreadCountsTable table = new UnreadCountsTable();
     private final Cache<Key, Counted> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
     private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
@@ -71,30 +64,40 @@ public final class UnreadCounts implements AutoCloseable {
 
     private record Key(UserId user, RoomId room) {}
 
-    /// @param config whether anything is counted, and which rules there are
+    /// @param enabled whether anything is counted; otherwise nothing is ever unread
+    /// @param countsMessages whether messages are counted also where they don't notify (MSC2654)
     UnreadCounts(
             Database database,
-            Rooms rooms,
-            Receipts receipts,
-            ThreadSubscriptions subscriptions,
+            Push.Sources sources,
             UserRules rules,
-            PushConfig config) {
+            boolean enabled,
+            boolean countsMessages) {
         this.database = database;
-        this.rooms = rooms;
-        this.receipts = receipts;
-        this.subscriptions = subscriptions;
+        this.sources = sources;
+        this.rooms = sources.rooms();
+        this.receipts = sources.receipts();
         this.rules = rules;
-        this.enabled = config.enabled();
-        this.features = config.features();
+        this.enabled = enabled;
+        this.countsMessages = countsMessages;
+    }
+
+    /// Whether [Count#messages] are counted.
+    public boolean countsMessages() {
+        return countsMessages;
     }
 
     /// Unread events that notify, and those among them that highlight.
-    public record Count(long notifications, long highlights) {
+    ///
+    /// @param messages unread messages and the like, whether they notify or not; 0 when these are not counted
+    public record Count(long notifications, long highlights, long messages) {
 
-        static final Count NONE = new Count(0, 0);
+        public static final Count NONE = new Count(0, 0, 0);
 
         private Count plus(Count other) {
-            return new Count(notifications + other.notifications, highlights + other.highlights);
+            return new Count(
+                    notifications + other.notifications,
+                    highlights + other.highlights,
+                    messages + other.messages);
         }
     }
 
@@ -133,13 +136,19 @@ public final class UnreadCounts implements AutoCloseable {
 
         private static JsonObject json(Count count) {
             return JsonObject.of(
-                    "notifications", count.notifications(), "highlights", count.highlights());
+                    "notifications",
+                    count.notifications(),
+                    "highlights",
+                    count.highlights(),
+                    "messages",
+                    count.messages());
         }
 
         private static Count count(JsonObject json) {
             return new Count(
                     json.integer("notifications").orElse(0L),
-                    json.integer("highlights").orElse(0L));
+                    json.integer("highlights").orElse(0L),
+                    json.integer("messages").orElse(0L));
         }
     }
 
@@ -241,11 +250,8 @@ public final class UnreadCounts implements AutoCloseable {
     /// One count under way.
     private final class Counting {
         private final UserId user;
-        private final RoomId id;
         private final ReadPositions read;
-        private final RoomSnapshot room;
-        private final CompiledPushRules compiled;
-        private final Optional<String> displayName;
+        private final EventJudge judge;
         private final Map<EventId, Count> threads;
         private final long counted;
         private Count main;
@@ -253,12 +259,8 @@ public final class UnreadCounts implements AutoCloseable {
 
         Counting(Counted base, ReadPositions read, RoomSnapshot room) {
             this.user = base.user();
-            this.id = base.room();
             this.read = read;
-            this.room = room;
-            this.compiled = rules.compiled(user);
-            this.displayName =
-                    rooms.members().member(user, base.room()).flatMap(RoomMember::displayName);
+            this.judge = new EventJudge(sources, rules, user, room);
             this.counted = base.upTo();
             this.main = base.unread().main();
             this.threads = new HashMap<>(base.unread().threads());
@@ -267,50 +269,25 @@ public final class UnreadCounts implements AutoCloseable {
         void add(StoredEvent told) {
             StoredEvent event = rooms.events().at(told.position());
             outdated |= redactsCounted(event);
-            if (event.pdu().sender().equals(user) || event.redactedBy().isPresent()) {
-                return;
-            }
-            PushRecipient recipient =
-                    new PushRecipient(displayName.orElse(null), subscription(event));
-            Actions actions = compiled.evaluate(prepared(event), recipient);
-            if (!actions.notifies()) {
+            Actions actions = judge.actions(event);
+            boolean message = countsMessages && judge.isMessage(event);
+            if (!actions.notifies() && !message) {
                 return;
             }
             Optional<EventId> thread = Threads.rootOf(event, rooms.events());
             if (event.position() <= read.readUpTo(thread)) {
                 return;
             }
-            Count one = new Count(1, actions.highlights() ? 1 : 0);
+            Count one =
+                    new Count(
+                            actions.notifies() ? 1 : 0,
+                            actions.notifies() && actions.highlights() ? 1 : 0,
+                            message ? 1 : 0);
             if (thread.isPresent()) {
                 threads.merge(thread.get(), one, Count::plus);
             } else {
                 main = main.plus(one);
             }
-        }
-
-        private PushEvent prepared(StoredEvent event) {
-            PushEvent push =
-                    PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
-            return features.replies() ? push.among(this::inThisRoom) : push;
-        }
-
-        private Optional<Pdu> inThisRoom(EventId event) {
-            return rooms.events()
-                    .find(event)
-                    .map(StoredEvent::pdu)
-                    .filter(pdu -> pdu.roomId().equals(id));
-        }
-
-        private PushRecipient.Subscription subscription(StoredEvent event) {
-            if (!features.threadSubscriptions()) {
-                return PushRecipient.Subscription.NONE;
-            }
-            return Threads.rootOf(event, rooms.events())
-                    .map(root ->
-                            subscriptions.subscribers(id, root).contains(user)
-                                    ? PushRecipient.Subscription.SUBSCRIBED
-                                    : PushRecipient.Subscription.UNSUBSCRIBED)
-                    .orElse(PushRecipient.Subscription.NONE);
         }
 
         /// What was counted before may have been redacted since.

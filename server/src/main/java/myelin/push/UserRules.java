@@ -43,6 +43,11 @@ final class UserRules {
         this.remembered = new Remembered<>(streams, Stream.PUSH_RULES, CACHED);
     }
 
+    /// Which rules there are beside those of the spec.
+    PushFeatures features() {
+        return features;
+    }
+
     PushRules rules(UserId user) {
         return known(user).rules();
     }

@@ -38,7 +38,7 @@ final class RoomParts {
     private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
     private static final StateKey AVATAR = StateKey.of(EventType.M_ROOM_AVATAR);
 
-    private static final UnreadCounts.Count NOTHING_UNREAD = new UnreadCounts.Count(0, 0);
+    private static final UnreadCounts.Count NOTHING_UNREAD = UnreadCounts.Count.NONE;
 
     private final Sources sources;
     private final Rooms rooms;

@@ -98,6 +98,9 @@ final class RoomExtras {
         boolean byThread = request.filter().room().timeline().unreadThreadNotifications();
         UnreadCounts.Count main = byThread ? unread.main() : unread.total();
         out.put("unread_notifications", count(main));
+        if (sources.push().unread().countsMessages()) {
+            out.put("org.matrix.msc2654.unread_count", main.messages());
+        }
         if (byThread && !unread.threads().isEmpty()) {
             JsonObject.Builder threads = JsonObject.builder();
             unread.threads().forEach((root, count) -> threads.put(root.value(), count(count)));

@@ -281,4 +281,35 @@ final class UnreadCountsTest {
         alice.send(room, "org.matrix.msc3381.poll.start", JsonObject.EMPTY).ok();
         assertThat(bob.sync().unread(room)).isEqualTo("2 0");
     }
+
+    /// What does not notify counts as unread all the same, but for notices, edits and reactions.
+    @BothDatabases
+    @Configured("experimental_features: {msc2654_enabled: true}")
+    void unreadMessagesAreCountedApartFromNotifications(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        String one = alice.says(room, "one");
+        JsonObject mute = JsonObject.of("actions", List.of());
+        bob.put("/pushrules/global/room/" + TestUser.encoded(room), mute).ok();
+        alice.says(room, "two");
+        alice.send(room, "m.room.encrypted", JsonObject.of("algorithm", "a")).ok();
+        alice.setState(room, "m.room.topic", "", JsonObject.of("topic", "t")).ok();
+        alice.says(room, JsonObject.of("msgtype", "m.notice", "body", "notice"));
+        JsonObject replace = JsonObject.of("rel_type", "m.replace", "event_id", one);
+        alice.says(
+                room,
+                JsonObject.of("msgtype", "m.text", "body", "*", "m.relates_to", replace));
+        bob.says(room, "own");
+
+        assertThat(unreadMessages(bob.sync(), room)).isEqualTo(4);
+        bob.post("/rooms/" + room + "/receipt/m.read/" + one).ok();
+        assertThat(unreadMessages(bob.sync(), room)).isEqualTo(3);
+    }
+
+    private static long unreadMessages(TestSync sync, TestRoom room) {
+        return sync.joined(room)
+                .flatMap(it -> it.integer("org.matrix.msc2654.unread_count"))
+                .orElseThrow();
+    }
 }

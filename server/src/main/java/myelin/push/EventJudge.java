@@ -1,0 +1,104 @@
+package myelin.push;
+
+import java.util.Optional;
+import java.util.Set;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.event.Relation;
+import myelin.core.id.EventId;
+import myelin.core.id.UserId;
+import myelin.core.push.Actions;
+import myelin.core.push.CompiledPushRules;
+import myelin.core.push.PushEvent;
+import myelin.core.push.PushFeatures;
+import myelin.core.push.PushRecipient;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.history.Threads;
+import myelin.members.RoomMember;
+import myelin.rooms.RoomSnapshot;
+import myelin.threadsubscriptions.ThreadSubscriptions;
+
+/// What one user's push rules say of the events of one room. Of what was redacted, and of what comes from people
+/// whom the user ignores, they say nothing. For one thread.
+final class EventJudge {
+
+    /// State of which clients say that something is new.
+    private static final Set<String> STATE =
+            Set.of(
+                    EventType.M_ROOM_TOPIC,
+                    EventType.M_ROOM_NAME,
+                    EventType.M_ROOM_AVATAR,
+                    EventType.M_ROOM_TOMBSTONE);
+
+    private final UserId user;
+    private final RoomSnapshot room;
+    private final Events events;
+    private final ThreadSubscriptions subscriptions;
+    private final PushFeatures features;
+    private final CompiledPushRules compiled;
+    private final Optional<String> displayName;
+    private final Set<UserId> ignored;
+
+    EventJudge(Push.Sources sources, UserRules rules, UserId user, RoomSnapshot room) {
+        this.user = user;
+        this.room = room;
+        this.events = sources.rooms().events();
+        this.subscriptions = sources.subscriptions();
+        this.features = rules.features();
+        this.compiled = rules.compiled(user);
+        this.displayName =
+                sources.rooms().members().member(user, room.room()).flatMap(RoomMember::displayName);
+        this.ignored = sources.ignored().apply(user);
+    }
+
+    /// What the rules say; nothing for the user's own events.
+    Actions actions(StoredEvent event) {
+        UserId sender = event.pdu().sender();
+        if (event.redactedBy().isPresent() || ignored.contains(sender)) {
+            return Actions.NONE;
+        }
+        PushRecipient recipient = new PushRecipient(displayName.orElse(null), subscription(event));
+        return compiled.evaluate(prepared(event), recipient);
+    }
+
+    private PushEvent prepared(StoredEvent event) {
+        PushEvent push = PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
+        return features.replies() ? push.among(this::inThisRoom) : push;
+    }
+
+    private Optional<Pdu> inThisRoom(EventId event) {
+        return events.find(event)
+                .map(StoredEvent::pdu)
+                .filter(pdu -> pdu.roomId().equals(room.room()));
+    }
+
+    private PushRecipient.Subscription subscription(StoredEvent event) {
+        if (!features.threadSubscriptions()) {
+            return PushRecipient.Subscription.NONE;
+        }
+        return Threads.rootOf(event, events)
+                .map(root ->
+                        subscriptions.subscribers(room.room(), root).contains(user)
+                                ? PushRecipient.Subscription.SUBSCRIBED
+                                : PushRecipient.Subscription.UNSUBSCRIBED)
+                .orElse(PushRecipient.Subscription.NONE);
+    }
+
+    /// Whether an event counts as unread though nobody is notified (MSC2654): no notices, and no edits.
+    boolean isMessage(StoredEvent event) {
+        Pdu pdu = event.pdu();
+        boolean quiet =
+                event.redactedBy().isPresent()
+                        || pdu.sender().equals(user)
+                        || ignored.contains(pdu.sender())
+                        || Relation.of(pdu).filter(it -> it.is(Relation.REPLACE)).isPresent()
+                        || pdu.content().string("msgtype").equals(Optional.of("m.notice"));
+        if (quiet) {
+            return false;
+        }
+        return pdu.content().string("body").filter(body -> !body.isEmpty()).isPresent()
+                || pdu.type().equals(EventType.M_ROOM_ENCRYPTED)
+                || (pdu.isState() && STATE.contains(pdu.type()));
+    }
+}
