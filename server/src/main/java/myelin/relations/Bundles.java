@@ -100,10 +100,13 @@ final class Bundles {
             this.parents = parents;
             this.reader = reader;
             this.user = reader.user();
-            this.end =
-                    rooms.find(room)
-                            .flatMap(known -> history.visibility().lastVisiblePosition(user, known))
-                            .orElse(0L);
+            this.end = rooms.members().isJoined(user, room) ? Long.MAX_VALUE : lastVisible();
+        }
+
+        private long lastVisible() {
+            return rooms.find(room)
+                    .flatMap(known -> history.visibility().lastVisiblePosition(user, known))
+                    .orElse(0L);
         }
 
         Map<EventId, JsonObject> bundles() {
