@@ -278,7 +278,11 @@ public final class Homeserver implements AutoCloseable {
                         streams,
                         bus,
                         new Push.Sources(
-                                rooms, history, receipts, subscriptions, accountData.ignoredUsers()::of),
+                                rooms,
+                                history,
+                                receipts,
+                                subscriptions,
+                                accountData.ignoredUsers()::of),
                         config.push(),
                         config.experimental().unreadCounts());
         Sources sources =

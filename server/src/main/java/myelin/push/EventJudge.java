@@ -48,7 +48,10 @@ final class EventJudge {
         this.features = rules.features();
         this.compiled = rules.compiled(user);
         this.displayName =
-                sources.rooms().members().member(user, room.room()).flatMap(RoomMember::displayName);
+                sources.rooms()
+                        .members()
+                        .member(user, room.room())
+                        .flatMap(RoomMember::displayName);
         this.ignored = sources.ignored().apply(user);
     }
 

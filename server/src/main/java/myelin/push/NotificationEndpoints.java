@@ -46,7 +46,8 @@ final class NotificationEndpoints {
                         Math.clamp(limit, 1, MAX_LIMIT),
                         request.query("only").filter("highlight"::equals).isPresent());
         ClientEvents.Reader reader =
-                ClientEvents.Reader.inRoom(request.requester().user(), request.requester().device());
+                ClientEvents.Reader.inRoom(
+                        request.requester().user(), request.requester().device());
         JsonObject.Builder answer =
                 JsonObject.builder()
                         .put(

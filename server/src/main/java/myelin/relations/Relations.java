@@ -110,8 +110,8 @@ public final class Relations implements Capability {
                                 tx,
                                 room,
                                 ids,
-                                filter.relatedBySenders(),
-                                filter.relatedByRelTypes()));
+                                texts(filter.relatedBySenders()),
+                                texts(filter.relatedByRelTypes())));
         return passing.stream().filter(event -> related.contains(event.pdu().eventId())).toList();
     }
 
@@ -119,7 +119,12 @@ public final class Relations implements Capability {
     ///
     /// @param relTypes how they relate; with `*` in any way
     public List<EventId> children(RoomId room, EventId parent, List<String> relTypes) {
-        List<String> only = relTypes.contains("*") ? List.of() : relTypes;
+        List<String> only = relTypes.contains("*") ? List.of() : texts(relTypes);
         return database.read(tx -> table.children(tx, room, parent, only, MAX_CHILDREN));
+    }
+
+    /// What no database takes is replaced by what nothing is equal to.
+    private static List<String> texts(List<String> wanted) {
+        return wanted.stream().map(text -> text.indexOf('\0') < 0 ? text : "").toList();
     }
 }

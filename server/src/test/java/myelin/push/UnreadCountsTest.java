@@ -297,9 +297,7 @@ final class UnreadCountsTest {
         alice.setState(room, "m.room.topic", "", JsonObject.of("topic", "t")).ok();
         alice.says(room, JsonObject.of("msgtype", "m.notice", "body", "notice"));
         JsonObject replace = JsonObject.of("rel_type", "m.replace", "event_id", one);
-        alice.says(
-                room,
-                JsonObject.of("msgtype", "m.text", "body", "*", "m.relates_to", replace));
+        alice.says(room, JsonObject.of("msgtype", "m.text", "body", "*", "m.relates_to", replace));
         bob.says(room, "own");
 
         assertThat(unreadMessages(bob.sync(), room)).isEqualTo(4);

@@ -55,8 +55,7 @@ final class BundleCostTest {
                             stored -> {});
             RetentionConfig kept = new RetentionConfig(false, null, null, null, null, false);
             History history = new History(rooms, CLOCK, kept, user -> false);
-            relations =
-                    new Relations(database, rooms, history, user -> Set.of(), user -> true);
+            relations = new Relations(database, rooms, history, user -> Set.of(), user -> true);
             rooms.events().indexWith(List.of(relations.index()));
         }
 
@@ -141,7 +140,9 @@ final class BundleCostTest {
         Node started = new Node(database);
         List<StoredEvent> page = started.page(room);
 
-        assertThat(started.cost(page)).as("cold: rooms, edits and references, threads").isLessThanOrEqualTo(3);
+        assertThat(started.cost(page))
+                .as("cold: rooms, edits and references, threads")
+                .isLessThanOrEqualTo(3);
         assertThat(started.cost(page)).as("warm").isZero();
     }
 

@@ -406,4 +406,21 @@ final class RelationsTest {
         threads(alice, room, "?include=x").isError(400, "M_INVALID_PARAM");
         threads(alice, room, "?from=x").isError(400, "M_INVALID_PARAM");
     }
+
+    /// PostgreSQL can't store the character NUL in a text.
+    @BothDatabases
+    void oddCharactersAreNoFailure(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String root = alice.says(room, "root");
+        String nul = String.valueOf((char) 0);
+        alice.says(room, text("odd").with("m.relates_to", relatesTo(root, "a" + nul)));
+        JsonObject annotation = relatesTo(root, "m.annotation").with("key", "b" + nul);
+        alice.send(room, "m.room.message", text("odd").with("m.relates_to", annotation))
+                .isError(400, "M_UNKNOWN");
+
+        assertThat(ids(relations(alice, room, root))).isEmpty();
+        assertThat(filtered(alice, room, JsonObject.of("related_by_rel_types", List.of("a" + nul))))
+                .isEmpty();
+    }
 }

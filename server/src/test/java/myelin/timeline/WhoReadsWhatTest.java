@@ -70,18 +70,18 @@ final class WhoReadsWhatTest {
         Set<String> seen = new TreeSet<>();
         List<String> ids =
                 events.stream().flatMap(event -> event.string("event_id").stream()).toList();
-        scene.phases().forEach((name, phase) -> {
-            if (ids.contains(phase.root()) || ids.contains(phase.reference())) {
-                seen.add(name);
-            }
-        });
+        scene.phases()
+                .forEach((name, phase) -> {
+                    if (ids.contains(phase.root()) || ids.contains(phase.reference())) {
+                        seen.add(name);
+                    }
+                });
         return seen;
     }
 
     private static Set<String> messages(Scene scene, TestUser viewer, String dir) {
         return phases(
-                scene,
-                viewer.get(path(scene, "/messages?limit=100&dir=" + dir)).list("chunk"));
+                scene, viewer.get(path(scene, "/messages?limit=100&dir=" + dir)).list("chunk"));
     }
 
     private static Set<String> event(Scene scene, TestUser viewer) {
@@ -220,8 +220,7 @@ final class WhoReadsWhatTest {
     private static String relate(TestUser user, TestRoom room, String to, String relType) {
         JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
         return user.says(
-                room,
-                JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
+                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
     }
 
     /// @param expected by viewer the phases that he sees
@@ -233,15 +232,16 @@ final class WhoReadsWhatTest {
             Map<String, Set<String>> elsewhere) {
         Scene scene = scene(server, visibility);
         WAYS.forEach((name, way) ->
-                scene.viewers().forEach((viewer, user) -> {
-                    Set<String> phases =
-                            elsewhere.getOrDefault(
-                                    name + ", " + viewer,
-                                    expected.getOrDefault(viewer, Set.of()));
-                    assertThat(way.seen(scene, user))
-                            .as("%s by %s where it is %s", name, viewer, visibility)
-                            .isEqualTo(phases);
-                }));
+                scene.viewers()
+                        .forEach((viewer, user) -> {
+                            Set<String> phases =
+                                    elsewhere.getOrDefault(
+                                            name + ", " + viewer,
+                                            expected.getOrDefault(viewer, Set.of()));
+                            assertThat(way.seen(scene, user))
+                                    .as("%s by %s where it is %s", name, viewer, visibility)
+                                    .isEqualTo(phases);
+                        }));
     }
 
     private static final Set<String> ALL = Set.copyOf(PHASES);

@@ -19,10 +19,11 @@ public record Relation(String type, EventId parent, Optional<String> key) {
     public static final String REPLACE = "m.replace";
     public static final String THREAD = "m.thread";
 
-    /// The relation in the content of an event, if it is whole.
+    /// The relation in the content of an event, if it is whole. Texts with a NUL are none: no database takes them.
     public static Optional<Relation> of(JsonObject content) {
         Optional<JsonObject> relation = content.object("m.relates_to");
-        Optional<String> type = relation.flatMap(it -> it.string("rel_type"));
+        Optional<String> type =
+                relation.flatMap(it -> it.string("rel_type")).filter(Relation::isText);
         Optional<EventId> parent =
                 relation.flatMap(it -> it.string("event_id")).flatMap(EventId::tryParse);
         if (type.isEmpty() || parent.isEmpty()) {
@@ -30,9 +31,13 @@ public record Relation(String type, EventId parent, Optional<String> key) {
         }
         Optional<String> key =
                 type.get().equals(ANNOTATION)
-                        ? relation.flatMap(it -> it.string("key"))
+                        ? relation.flatMap(it -> it.string("key")).filter(Relation::isText)
                         : Optional.empty();
         return Optional.of(new Relation(type.get(), parent.get(), key));
+    }
+
+    private static boolean isText(String text) {
+        return text.indexOf('\0') < 0;
     }
 
     /// The relation of an event, if it has one.
