@@ -139,11 +139,7 @@ final class RequiredEvents {
             chosen.keySet().removeIf(key -> !wanted.matches(key));
             return chosen;
         }
-        for (StateKey key : wanted.named()) {
-            rooms.states()
-                    .event(stretch.end(), key)
-                    .ifPresent(position -> chosen.put(key, position));
-        }
+        chosen.putAll(rooms.states().events(stretch.end(), wanted.named()));
         if (!wanted.wholeTypes().isEmpty()) {
             rooms.stateOfTypes(stretch.id(), wanted.wholeTypes())
                     .forEach((key, position) -> {
@@ -165,14 +161,14 @@ final class RequiredEvents {
                 event.pdu().key().ifPresent(keys::add);
             }
         }
-        for (StateKey key : keys) {
-            if (!chosen.containsKey(key)) {
-                rooms.states()
-                        .event(stretch.end(), key)
-                        .filter(position -> stretch.initial() || isNews(stretch, key, position))
-                        .ifPresent(position -> chosen.put(key, position));
-            }
-        }
+        keys.removeAll(chosen.keySet());
+        rooms.states()
+                .events(stretch.end(), keys)
+                .forEach((key, position) -> {
+                    if (stretch.initial() || isNews(stretch, key, position)) {
+                        chosen.put(key, position);
+                    }
+                });
     }
 
     private boolean isNews(Stretch stretch, StateKey key, long position) {

@@ -2,6 +2,7 @@ package myelin.slidingsync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import myelin.sync.Sources;
 import myelin.sync.StrippedState;
 import myelin.sync.TimelineSlice;
 import myelin.sync.Timelines;
+import org.jspecify.annotations.Nullable;
 
 /// Tells of single rooms. Made for one answer, by its thread.
 final class RoomParts {
@@ -240,12 +242,13 @@ final class RoomParts {
         boolean nameChanged = stretch.initial() || state.hasChanged(EventType.M_ROOM_NAME);
         boolean avatarChanged = stretch.initial() || state.hasChanged(EventType.M_ROOM_AVATAR);
         boolean membersChanged = stretch.initial() || state.hasChangedMembers();
-        Optional<String> name = text(stretch.end(), NAME, "name");
+        Map<StateKey, Long> named = rooms.states().events(stretch.end(), List.of(NAME, AVATAR));
+        Optional<String> name = text(named.get(NAME), "name");
         if (nameChanged) {
             put(out, "name", name, stretch.initial());
         }
         if (avatarChanged) {
-            put(out, "avatar", text(stretch.end(), AVATAR, "url"), stretch.initial());
+            put(out, "avatar", text(named.get(AVATAR), "url"), stretch.initial());
         }
         boolean joined = stretch.member().membership() == Membership.JOIN;
         if (joined && membersChanged) {
@@ -286,9 +289,8 @@ final class RoomParts {
     }
 
     /// A text of a state event's content; an empty one stands for none.
-    private Optional<String> text(StateRoot state, StateKey key, String field) {
-        return rooms.states()
-                .event(state, key)
+    private Optional<String> text(@Nullable Long number, String field) {
+        return Optional.ofNullable(number)
                 .map(rooms.events()::at)
                 .flatMap(event -> event.shown().content().string(field))
                 .filter(text -> !text.isEmpty());
