@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param routes what the server serves
 /// @param facts what the spec says
 /// @param absent what we say not to serve
-record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
+public record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
     /// The APIs which a homeserver answers; in the others it is the one who asks.
     static final List<String> SERVED = List.of("client-server", "server-server");
 
@@ -77,7 +77,7 @@ record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
     }
 
     /// The operation a route serves: that of its id at its method and one of its paths.
-    static Optional<Operation> operation(SpecFacts facts, Route route) {
+    public static Optional<Operation> operation(SpecFacts facts, Route route) {
         String id = route.operation();
         return id == null
                 ? Optional.empty()

@@ -13,6 +13,8 @@ import myelin.core.json.JsonObject;
 /// @param security the schemes of which one suffices; an empty name where no proof is needed
 /// @param limited whether it may answer 429
 /// @param deprecated whether it will go
+/// @param query the schema of each parameter of the query, by name
+/// @param request the schema of the JSON that is sent; empty where there is none
 /// @param responses the schema of the JSON by status; `3XX` for all of a kind
 public record Operation(
         String api,
@@ -22,6 +24,8 @@ public record Operation(
         List<String> security,
         boolean limited,
         boolean deprecated,
+        JsonObject query,
+        JsonObject request,
         JsonObject responses) {
 
     static Operation of(JsonObject json) {
@@ -33,6 +37,8 @@ public record Operation(
                 json.array("security").orElse(JsonArray.EMPTY).strings(),
                 json.bool("limited").orElseThrow(),
                 json.bool("deprecated").orElseThrow(),
+                json.object("query").orElse(JsonObject.EMPTY),
+                json.object("request").orElse(JsonObject.EMPTY),
                 json.object("responses").orElseThrow());
     }
 

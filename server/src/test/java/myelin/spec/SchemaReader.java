@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /// Reduces the JSON schemas of the spec to what can be checked: types, required and known properties,
 /// enums, patterns, and alternatives. `allOf` is merged into one schema.
@@ -19,7 +20,7 @@ import myelin.core.json.JsonObject;
 /// only names it, by `$ref`.
 final class SchemaReader {
     /// Something in a file: what references in it start from.
-    record Place(Object node, Path file) {}
+    record Place(@Nullable Object node, Path file) {}
 
     private final SpecFolder folder;
     private final Map<String, JsonObject> shared = new TreeMap<>();
@@ -35,7 +36,7 @@ final class SchemaReader {
     }
 
     /// Where a reference leads, or the node itself if it is none.
-    Place follow(Object node, Path file) {
+    Place follow(@Nullable Object node, Path file) {
         if (!(node instanceof Map<?, ?> map) || !(map.get("$ref") instanceof String reference)) {
             return new Place(node, file);
         }

@@ -62,7 +62,7 @@ public final class SpecFacts {
     }
 
     /// The schema itself, where one is only named.
-    JsonObject expand(JsonObject schema) {
+    public JsonObject expand(JsonObject schema) {
         JsonObject expanded = schema;
         Optional<String> name = schema.string("$ref");
         while (name.isPresent()) {
@@ -72,8 +72,18 @@ public final class SpecFacts {
         return expanded;
     }
 
+    /// The schema with this name, `client-server/sync_filter`.
+    public JsonObject schema(String name) {
+        return schemas.object(name).orElseThrow();
+    }
+
+    /// The types of events that the spec knows; messages also as `m.room.message$m.text`.
+    public List<String> eventTypes() {
+        return List.copyOf(events.keys());
+    }
+
     /// The schema of the content of events of this type, if the spec knows the type.
-    Optional<JsonObject> content(String type) {
+    public Optional<JsonObject> content(String type) {
         return events.object(type);
     }
 

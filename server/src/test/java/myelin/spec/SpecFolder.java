@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import myelin.architecture.Repository;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The OpenAPI files of the spec, which lie outside this repository, and the facts that follow from
-/// them: operations, the types of their answers, and the types of the contents of events; no prose.
+/// them: operations, the types of their requests and answers, and the types of the contents of events;
+/// no prose.
 ///
 /// Reads each file once. For one thread.
 final class SpecFolder {
@@ -94,7 +96,10 @@ final class SpecFolder {
                 if (methods.get(method) instanceof Map<?, ?> operation) {
                     // Where one path has two operations, the files tell them apart by a blank.
                     String full = base + path.getKey().toString().strip();
-                    operations.add(operation(api, method, full, operation, file));
+                    operations.add(
+                            operation(api, method, full, operation, file)
+                                    .with("query", query(methods, operation, file))
+                                    .with("request", json(operation.get("requestBody"), file)));
                 }
             }
         }
@@ -105,7 +110,7 @@ final class SpecFolder {
             String api, String method, String path, Map<?, ?> operation, Path file) {
         Map<String, Object> responses = new TreeMap<>();
         ((Map<?, ?>) operation.get("responses"))
-                .forEach((status, body) -> responses.put(status.toString(), response(body, file)));
+                .forEach((status, body) -> responses.put(status.toString(), json(body, file)));
         return JsonObject.builder()
                 .put("api", api)
                 .put("method", method.toUpperCase(Locale.ROOT))
@@ -118,11 +123,31 @@ final class SpecFolder {
                 .build();
     }
 
-    /// The schema of the JSON; an empty object when there is no JSON or it may be anything.
-    private JsonObject response(Object body, Path file) {
+    /// The schemas of the parameters in the query, which the path or the operation may list.
+    private JsonObject query(Map<?, ?> path, Map<?, ?> operation, Path file) {
+        Map<String, Object> query = new TreeMap<>();
+        for (Map<?, ?> owner : List.of(path, operation)) {
+            if (owner.get("parameters") instanceof List<?> parameters) {
+                for (Object parameter : parameters) {
+                    SchemaReader.Place place = schemas.follow(parameter, file);
+                    Map<?, ?> known = (Map<?, ?>) place.node();
+                    if ("query".equals(known.get("in"))) {
+                        query.put(
+                                known.get("name").toString(),
+                                schemas.read(known.get("schema"), place.file()));
+                    }
+                }
+            }
+        }
+        return JsonObject.from(query);
+    }
+
+    /// The schema of the JSON of a request or answer; an empty object when there is no JSON or it may
+    /// be anything.
+    private JsonObject json(@Nullable Object body, Path file) {
         SchemaReader.Place place = schemas.follow(body, file);
-        if (place.node() instanceof Map<?, ?> response
-                && response.get("content") instanceof Map<?, ?> content
+        if (place.node() instanceof Map<?, ?> known
+                && known.get("content") instanceof Map<?, ?> content
                 && content.get("application/json") instanceof Map<?, ?> json
                 && json.get("schema") != null) {
             return schemas.read(json.get("schema"), place.file());
