@@ -48,6 +48,11 @@ simulate: ## rooms in which all servers must agree: for minutes=60, or those of 
 	./mvnw -Dquick -pl core test -Dtest='SimulationTest#whoever*' -Dsimulation.minutes='$(minutes)' \
 		-Dsimulation.seeds='$(seeds)' -Dsimulation.explain='$(explain)' -Dsimulation.write='$(write)'
 
+.PHONY: hostile
+hostile: ## requests of nobody who means well to all endpoints: for minutes=60, or those of seed=7
+	./mvnw -Dquick -pl server -am test -Dtest=HostileInputTest -Dsurefire.failIfNoTests=false \
+		-Dhostile.minutes='$(minutes)' -Dhostile.seed='$(seed)'
+
 .PHONY: clients
 clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm), matrix-nio (PyPI) and matrix-rust-sdk (crates.io)
 	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false

@@ -50,6 +50,11 @@ public final class TestUser {
         return device;
     }
 
+    /// The access token.
+    public String token() {
+        return token;
+    }
+
     @Override
     public String toString() {
         return id.value();

@@ -1,0 +1,199 @@
+package myelin.hostile;
+
+import static myelin.TestUser.encoded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import myelin.BothDatabases;
+import myelin.TestAnswer;
+import myelin.TestRoom;
+import myelin.TestServer;
+import myelin.TestUser;
+import myelin.core.json.JsonArray;
+import myelin.core.json.JsonObject;
+import org.slf4j.LoggerFactory;
+
+/// Who asks for very much at once does not make the server ask its database for very much.
+final class BoundedWorkTest {
+    private static final int MUCH = 10_000;
+
+    /// More than any request needs that asks for one page of one small room.
+    private static final int FEW_STATEMENTS = 60;
+
+    private static final String SLIDING =
+            "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync";
+    private static final String BOMB = "a*".repeat(60) + "b";
+
+    @BothDatabases
+    void aHugeLimitCostsNoMoreThanThereIs(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String event = alice.says(room, "one");
+        try (Statements statements = new Statements()) {
+            for (String limit : List.of("1000000000", "9223372036854775807", "-1", "0")) {
+                alice.get("/rooms/" + room + "/messages?dir=b&limit=" + limit);
+                alice.get("/rooms/" + room + "/context/" + event + "?limit=" + limit);
+                alice.get("/publicRooms?limit=" + limit);
+                alice.get(
+                        "/_matrix/client/v1/rooms/%s/hierarchy?limit=%s&max_depth=%s"
+                                .formatted(room, limit, limit));
+                alice.get(
+                        "/_matrix/client/v1/rooms/%s/relations/%s?limit=%s"
+                                .formatted(room, event, limit));
+                alice.get("/_matrix/client/v1/rooms/%s/threads?limit=%s".formatted(room, limit));
+                alice.get("/notifications?limit=" + limit);
+                alice.get("/initialSync?limit=" + limit);
+                alice.get(
+                        "/sync?filter="
+                                + encoded("{\"room\":{\"timeline\":{\"limit\":" + limit + "}}}"));
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    @BothDatabases
+    void aFilterBombCostsNoMoreThanAFilter(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        alice.send(room, "a".repeat(200), JsonObject.EMPTY).ok();
+        JsonArray types = JsonArray.from(Collections.nCopies(MUCH, BOMB));
+        JsonArray rooms = JsonArray.from(texts("!room%d:test"));
+        JsonArray users = JsonArray.from(texts("@user%d:test"));
+        JsonObject events =
+                JsonObject.of(
+                        "types", types, "not_types", types, "senders", users, "not_senders", users);
+        JsonObject filter =
+                JsonObject.of(
+                        "presence",
+                        events,
+                        "account_data",
+                        events,
+                        "event_fields",
+                        JsonArray.from(texts("content.a%d")),
+                        "room",
+                        JsonObject.of(
+                                "rooms",
+                                JsonArray.from(List.of(room.toString(), rooms.at(0), rooms.at(1))),
+                                "not_rooms",
+                                rooms,
+                                "timeline",
+                                events,
+                                "state",
+                                events.with("rooms", rooms)));
+        try (Statements statements = new Statements()) {
+            TestAnswer stored = alice.post("/user/" + alice + "/filter", filter);
+            assertThat(stored.status()).isIn(200, 400, 413);
+            stored.text("filter_id").ifPresent(id -> alice.get("/sync?filter=" + id).ok());
+            JsonObject one = JsonObject.of("types", List.of(BOMB));
+            alice.get("/rooms/" + room + "/messages?dir=b&filter=" + encoded(one)).ok();
+            alice.sync(JsonObject.of("room", JsonObject.of("timeline", one)));
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    @BothDatabases
+    void aHugeWindowOfSlidingSyncIsRefusedOrCostsNoMoreThanItShows(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        JsonArray ranges =
+                JsonArray.from(
+                        IntStream.range(0, MUCH)
+                                .mapToObj(i -> JsonArray.of(2 * i, 2 * i + 1))
+                                .toList());
+        JsonArray state =
+                JsonArray.from(texts("a%d").stream().map(type -> JsonArray.of(type, "*")).toList());
+        JsonObject list =
+                JsonObject.of(
+                        "ranges",
+                        JsonArray.of(JsonArray.of(0, 9_007_199_254_740_991L)),
+                        "timeline_limit",
+                        10,
+                        "required_state",
+                        JsonArray.EMPTY);
+        try (Statements statements = new Statements()) {
+            for (JsonObject asked :
+                    List.of(
+                            list,
+                            list.with("ranges", ranges),
+                            list.with("required_state", state),
+                            list.with("filters", JsonObject.of("room_name_like", "(a+)+$%_")))) {
+                JsonObject lists = JsonObject.of("one", asked);
+                TestAnswer answer = alice.post(SLIDING, JsonObject.of("lists", lists));
+                assertThat(answer.status()).isIn(200, 400);
+            }
+            JsonObject subscription = list.without("ranges").with("required_state", state);
+            alice.post(
+                    SLIDING,
+                    JsonObject.of(
+                            "room_subscriptions", JsonObject.of(room.toString(), subscription)));
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    @BothDatabases
+    void whatLooksLikeARegularExpressionIsText(TestServer server) {
+        TestUser alice = server.user("alice");
+        alice.creates(
+                JsonObject.of(
+                        "visibility", "public", "name", "a".repeat(200), "preset", "public_chat"));
+        try (Statements statements = new Statements()) {
+            for (String term : List.of("(a+)+$", ".*", BOMB, "%", "_", "\\", "[a-z]*", "'\"")) {
+                JsonObject filter = JsonObject.of("generic_search_term", term);
+                JsonObject found = alice.post("/publicRooms", JsonObject.of("filter", filter)).ok();
+                assertThat(found.array("chunk").orElseThrow().size()).as(term).isZero();
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static List<String> texts(String format) {
+        return IntStream.range(0, MUCH).mapToObj(format::formatted).toList();
+    }
+
+    /// Counts, as the log of requests does, how many statements each request needs.
+    private static final class Statements extends AppenderBase<ILoggingEvent>
+            implements AutoCloseable {
+        private static final Pattern COUNT = Pattern.compile(" sql=(\\d+) ");
+
+        private final Logger log = (Logger) LoggerFactory.getLogger("myelin.http.RequestLog");
+        private final AtomicInteger most = new AtomicInteger();
+
+        Statements() {
+            setContext(log.getLoggerContext());
+            start();
+            log.setLevel(Level.INFO);
+            log.setAdditive(false);
+            log.addAppender(this);
+        }
+
+        /// Those of the request that needed most.
+        int most() {
+            return most.get();
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            Matcher count = COUNT.matcher(event.getFormattedMessage());
+            if (count.find()) {
+                most.accumulateAndGet(Integer.parseInt(count.group(1)), Math::max);
+            }
+        }
+
+        @Override
+        public void close() {
+            log.detachAppender(this);
+            log.setAdditive(true);
+            log.setLevel(null);
+            stop();
+        }
+    }
+}
