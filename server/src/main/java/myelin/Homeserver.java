@@ -3,7 +3,6 @@ package myelin;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import myelin.access.Access;
@@ -21,7 +20,6 @@ import myelin.cluster.Pace;
 import myelin.cluster.PostgresBus;
 import myelin.config.Config;
 import myelin.config.DatabaseConfig;
-import myelin.config.ExperimentalConfig;
 import myelin.core.id.ServerName;
 import myelin.core.json.JsonObject;
 import myelin.creation.Creation;
@@ -54,6 +52,7 @@ import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
+import myelin.serverinfo.UnstableFeatures;
 import myelin.slidingsync.SlidingSync;
 import myelin.spaces.Spaces;
 import myelin.sql.Database;
@@ -79,19 +78,6 @@ import myelin.web.HttpServer;
 /// Nobody else knows all. Errors of wiring are errors of compilation. Made, started and closed by
 /// one thread.
 public final class Homeserver implements AutoCloseable {
-
-    /// Features of proposals that work here before they are in the spec, or under their old names.
-    private static final List<String> UNSTABLE_FEATURES =
-            List.of(
-                    "org.matrix.msc4222",
-                    "org.matrix.simplified_msc3575",
-                    "org.matrix.msc3440.stable",
-                    "org.matrix.msc3771",
-                    "org.matrix.msc3773",
-                    "org.matrix.msc3874",
-                    "org.matrix.msc3981",
-                    "com.beeper.msc4169",
-                    "uk.half-shot.msc2666.query_mutual_rooms");
 
     private final Database database;
     private final Streams streams;
@@ -378,7 +364,8 @@ public final class Homeserver implements AutoCloseable {
                                 config.passwords(),
                                 config.sessions()),
                         routed,
-                        unstableFeatures(config),
+                        UnstableFeatures.of(
+                                config.experimental(), config.delayedEvents().enabled()),
                         version,
                         config.metrics().enableMetrics()
                                 ? new Exposition(metrics, server, version)
@@ -386,27 +373,6 @@ public final class Homeserver implements AutoCloseable {
         routes = Stream.concat(routed.stream(), info.routes().stream()).toList();
         dispatcher = new Dispatcher(routes, access.tokens(), Homeserver::noPeers, limits, metrics);
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
-    }
-
-    private static List<String> unstableFeatures(Config config) {
-        ExperimentalConfig experimental = config.experimental();
-        List<String> features = new ArrayList<>(UNSTABLE_FEATURES);
-        if (experimental.showsRedacted()) {
-            features.add("fi.mau.msc2815");
-        }
-        if (experimental.redactsRelated()) {
-            features.add("org.matrix.msc3912");
-        }
-        if (experimental.threadSubscriptions()) {
-            features.add("org.matrix.msc4306");
-        }
-        if (experimental.filtersInvites()) {
-            features.add("org.matrix.msc4155");
-        }
-        if (config.delayedEvents().enabled()) {
-            features.add("org.matrix.msc4140");
-        }
-        return List.copyOf(features);
     }
 
     /// All routes, in the order of the line.
