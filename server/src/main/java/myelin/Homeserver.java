@@ -287,8 +287,7 @@ public final class Homeserver implements AutoCloseable {
         Sync sync = new Sync(sources, streams, waiters, clock, syncing);
         slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);
 
-        sending.screenWith(
-                List.of(directory::screenCanonicalAlias, memberships.screen(), relations.screen()));
+        sending.screenWith(List.of(directory::screen, memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(slidingSync::forget));
         hints.subscribe(this::follow);
         Moderation moderation =

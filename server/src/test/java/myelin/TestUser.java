@@ -220,7 +220,12 @@ public final class TestUser {
 
     public TestAnswer redact(TestRoom room, String event) {
         return put(
-                "/rooms/" + room + "/redact/" + event + "/t" + TRANSACTIONS.incrementAndGet(),
+                "/rooms/"
+                        + room
+                        + "/redact/"
+                        + encoded(event)
+                        + "/t"
+                        + TRANSACTIONS.incrementAndGet(),
                 JsonObject.EMPTY);
     }
 

@@ -125,7 +125,7 @@ public final class Creation implements Capability {
             drafts.add(invite(requester.user(), user, wanted.direct()));
         }
         Set<String> creators = creators(version, drafts.getFirst());
-        drafts.stream().skip(1).forEach(draft -> checks.check(draft, creators));
+        drafts.stream().skip(1).forEach(draft -> checks.check(draft, version.rules(), creators));
         Submission submission =
                 Submission.newRoom(version, drafts)
                         .and((tx, events) -> {

@@ -165,7 +165,7 @@ final class Upgrade {
         drafts.addAll(events.state());
         Set<String> privileged =
                 version.rules().has(Rule.PRIVILEGED_CREATORS) ? events.creators() : Set.of();
-        checks.check(drafts.get(2), privileged);
+        checks.check(drafts.get(2), version.rules(), privileged);
         RoomId replacement =
                 rooms.sender().send(Submission.newRoom(version, drafts)).getFirst().pdu().roomId();
         List<Draft> bans = events.bans(banned);

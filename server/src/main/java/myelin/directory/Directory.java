@@ -200,13 +200,28 @@ public final class Directory implements Capability {
         return config.mayPublish(user.value(), room.value(), names);
     }
 
+    /// Refuses what names a room and must not.
+    public Draft screen(RoomSnapshot room, Draft draft, Requester requester) {
+        if (draft.type().equals(EventType.M_ROOM_ALIASES)) {
+            screenAliases(room, draft);
+        }
+        if (draft.type().equals(EventType.M_ROOM_CANONICAL_ALIAS)
+                && draft.stateKey().equals(Optional.of(""))) {
+            screenCanonicalAlias(room, draft);
+        }
+        return draft;
+    }
+
+    /// The rules of room versions 1 to 5 let all users of a server set its aliases, also those who are not in the room.
+    private void screenAliases(RoomSnapshot room, Draft draft) {
+        if (config.requireMembershipForAliases() && !room.isJoined(draft.sender())) {
+            throw MatrixError.forbidden("You are not in this room");
+        }
+    }
+
     /// Refuses a canonical alias that does not lead to the room. Aliases that were there before are
     /// left alone ([spec](https://spec.matrix.org/v1.19/client-server-api/#mroomcanonical_alias)).
-    public Draft screenCanonicalAlias(RoomSnapshot room, Draft draft, Requester requester) {
-        if (!draft.type().equals(EventType.M_ROOM_CANONICAL_ALIAS)
-                || !draft.stateKey().equals(Optional.of(""))) {
-            return draft;
-        }
+    private void screenCanonicalAlias(RoomSnapshot room, Draft draft) {
         List<String> before =
                 room.event(EventType.M_ROOM_CANONICAL_ALIAS, "")
                         .map(event -> named(event.content()))
@@ -216,7 +231,6 @@ public final class Directory implements Capability {
                 requireLeadsTo(name, room.room());
             }
         }
-        return draft;
     }
 
     private void requireLeadsTo(String name, RoomId room) {

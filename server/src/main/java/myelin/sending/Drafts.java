@@ -14,8 +14,9 @@ import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonBoolean;
-import myelin.core.json.JsonInteger;
 import myelin.core.json.JsonObject;
+import myelin.core.room.PowerLevels;
+import myelin.core.room.Rules;
 import myelin.http.MatrixError;
 
 /// What must be right in the content of events that clients send here, beyond the room's rules:
@@ -39,7 +40,7 @@ public final class Drafts {
                     EventType.M_ROOM_TOMBSTONE,
                     "m.room.retention");
 
-    /// Levels that must be whole numbers where they are present.
+    /// Levels that must be whole numbers where they are present; until version 9 they may be texts of such.
     private static final List<String> LEVELS =
             List.of(
                     "users_default",
@@ -62,9 +63,10 @@ public final class Drafts {
 
     /// Lets a draft pass.
     ///
+    /// @param rules of the room
     /// @param creators who may not be given a power level, because they have all power
     /// @throws MatrixError mostly M_BAD_JSON, naming the field
-    public void check(Draft draft, Collection<String> creators) {
+    public void check(Draft draft, Rules rules, Collection<String> creators) {
         JsonObject content = draft.content();
         for (String field : TEXTS.getOrDefault(draft.type(), List.of())) {
             if (content.string(field).isEmpty()) {
@@ -79,7 +81,7 @@ public final class Drafts {
             case EventType.M_ROOM_CREATE ->
                     throw MatrixError.invalidParam("A room is created once, by createRoom");
             case EventType.M_ROOM_MEMBER -> checkMember(draft);
-            case EventType.M_ROOM_POWER_LEVELS -> checkPowerLevels(content, creators);
+            case EventType.M_ROOM_POWER_LEVELS -> checkPowerLevels(content, rules, creators);
             case EventType.M_ROOM_ALIASES -> checkAliases(content);
             case EventType.M_ROOM_TOMBSTONE -> checkTombstone(content);
             case EventType.M_ROOM_SERVER_ACL -> checkServerAcl(content);
@@ -126,12 +128,13 @@ public final class Drafts {
         }
     }
 
-    private static void checkPowerLevels(JsonObject content, Collection<String> creators) {
+    private static void checkPowerLevels(
+            JsonObject content, Rules rules, Collection<String> creators) {
         for (String level : LEVELS) {
-            content.value(level).ifPresent(value -> checkLevel(level, value));
+            content.value(level).ifPresent(value -> checkLevel(level, value, rules));
         }
         for (String levels : List.of("users", "events", "notifications")) {
-            content.value(levels).ifPresent(value -> checkLevels(levels, value));
+            content.value(levels).ifPresent(value -> checkLevels(levels, value, rules));
         }
         for (String user : content.object("users").orElse(JsonObject.EMPTY).keys()) {
             if (UserId.tryParse(user).isEmpty()) {
@@ -144,17 +147,21 @@ public final class Drafts {
         }
     }
 
-    private static void checkLevels(String field, Json value) {
+    private static void checkLevels(String field, Json value, Rules rules) {
         if (!(value instanceof JsonObject levels)) {
             throw MatrixError.badJson("'" + field + "' must be an object");
         }
-        levels.forEach((key, level) -> checkLevel(field + "." + key, level));
+        levels.forEach((key, level) -> checkLevel(field + "." + key, level, rules));
     }
 
-    private static void checkLevel(String field, Json level) {
-        if (!(level instanceof JsonInteger)) {
-            throw MatrixError.badJson("'" + field + "' must be a whole number");
+    private static void checkLevel(String field, Json level, Rules rules) {
+        if (PowerLevels.level(rules, level).isEmpty()) {
+            throw notWhole(field);
         }
+    }
+
+    private static MatrixError notWhole(String field) {
+        return MatrixError.badJson("'" + field + "' must be a whole number");
     }
 
     private static void checkAliases(JsonObject content) {
@@ -185,7 +192,9 @@ public final class Drafts {
     }
 
     private static Optional<Long> lifetime(JsonObject content, String field) {
-        content.value(field).ifPresent(value -> checkLevel(field, value));
+        if (content.has(field) && content.integer(field).isEmpty()) {
+            throw notWhole(field);
+        }
         return content.integer(field);
     }
 }

@@ -101,7 +101,7 @@ public final class Sending implements Capability {
         RoomSnapshot room =
                 rooms.find(wish.room())
                         .orElseThrow(() -> MatrixError.forbidden("You are not in this room"));
-        drafts.check(wish.draft(), room.allPowerful());
+        drafts.check(wish.draft(), room.version().rules(), room.allPowerful());
         return room;
     }
 
