@@ -13,7 +13,7 @@ import myelin.core.room.Rules;
 /// threads.
 ///
 /// Two of them stand elsewhere: what is asked of the auth events in [AuthEvents#check], because they are looked at once
-/// and states many times; and rule 5.2, that the server of `join_authorised_via_users_server` has signed, in
+/// and states many times; and rule 5.2.1, that the server of `join_authorised_via_users_server` has signed, in
 /// `myelin.core.intake`, which has the keys.
 public final class Authorization {
 
@@ -25,6 +25,10 @@ public final class Authorization {
         if (event.type().equals(EventType.M_ROOM_CREATE)) {
             return CreateRules.check(rules, event);
         }
+        // 2 "If the event's `room_id` is not an event ID for an accepted (not rejected)
+        // `m.room.create` event, with the sigil `!` instead of `$`, reject." Until version 11: 2.4
+        // "If
+        // there is no `m.room.create` event among the entries, reject."
         Optional<Pdu> create = state.event(EventType.M_ROOM_CREATE, "");
         if (create.isEmpty()) {
             AuthRule rule =
@@ -38,7 +42,10 @@ public final class Authorization {
 
     /// The verdict on a member event whose `join_authorised_via_users_server` is of a server which has not signed it.
     public static Denied notSignedByAuthoriser(Rules rules) {
-        return AuthRule.MEMBER_AUTHORISED_VIA.deny(
+        // 5.2 "If `content` has a `join_authorised_via_users_server` key"
+        // 5.2.1 "If the event is not validly signed by the homeserver of the user ID denoted by the
+        // key, reject."
+        return AuthRule.MEMBER_AUTHORISED_UNSIGNED.deny(
                 rules, "The server which is said to permit this join has not signed it");
     }
 

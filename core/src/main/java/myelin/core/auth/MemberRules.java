@@ -53,6 +53,7 @@ final class MemberRules {
                 .filter(rule -> rule.existsIn(candidate.rules()));
     }
 
+    /// 5.5 "If `membership` is `leave`"
     private static Verdict leave(Candidate candidate, UserId target) {
         Membership sender = candidate.senderMembership();
         // 5.5.1 "If the `sender` matches `state_key`, allow if and only if that user's current
@@ -92,6 +93,7 @@ final class MemberRules {
                 AuthRule.LEAVE_OTHERWISE, "You don't have permission to kick this user");
     }
 
+    /// 5.6 "If `membership` is `ban`"
     private static Verdict ban(Candidate candidate, UserId target) {
         // 5.6.1 "If the `sender`'s current membership state is not `join`, reject."
         if (candidate.senderMembership() != Membership.JOIN) {
@@ -108,6 +110,7 @@ final class MemberRules {
         return candidate.deny(AuthRule.BAN_OTHERWISE, "You don't have permission to ban this user");
     }
 
+    /// 5.7 "If `membership` is `knock`"
     private static Verdict knock(Candidate candidate, UserId target) {
         // 5.7.1 "If the `join_rule` is anything other than `knock` or `knock_restricted`, reject."
         if (joinRule(candidate).filter(JoinRule::allowsKnocking).isEmpty()) {

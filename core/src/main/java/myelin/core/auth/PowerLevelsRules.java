@@ -84,7 +84,8 @@ final class PowerLevelsRules {
 
     private Optional<AuthRule> malformed() {
         boolean integers = candidate.rules().has(Rule.INTEGER_POWER_LEVELS);
-        // 10.1 "If any of the properties … are present and not an integer, reject."
+        // 10.1 "If any of the properties `users_default`, `events_default`, `state_default`, `ban`,
+        // `redact`, `kick`, or `invite` in `content` are present and not an integer, reject."
         if (integers && !arePropertiesLevels()) {
             return Optional.of(AuthRule.LEVELS_NOT_INTEGER);
         }
@@ -166,7 +167,8 @@ final class PowerLevelsRules {
                 .findFirst();
     }
 
-    /// 10.6 "For the properties … check if they were added, changed or removed. For each found alteration"
+    /// 10.6 "For the properties `users_default`, `events_default`, `state_default`, `ban`, `redact`, `kick`, `invite` check
+    /// if they were added, changed or removed. For each found alteration"
     private Optional<AuthRule> property(Change change) {
         // 10.6.1 "If the current value is higher than the `sender`'s current power level, reject."
         if (change.isFromMoreThan(level)) {

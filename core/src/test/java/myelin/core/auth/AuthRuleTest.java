@@ -36,7 +36,7 @@ class AuthRuleTest {
                     ALIASES_NO_STATE_KEY         , 4.1     , 4.1     , -       , -       , -       , -       , -       , -
                     ALIASES_DOMAIN               , 4.2     , 4.2     , -       , -       , -       , -       , -       , -
                     MEMBER_INCOMPLETE            , 5.1     , 5.1     , 4.1     , 4.1     , 4.1     , 4.1     , 4.1     , 5.1
-                    MEMBER_AUTHORISED_VIA        , -       , -       , -       , -       , 4.2     , 4.2     , 4.2     , 5.2
+                    MEMBER_AUTHORISED_UNSIGNED   , -       , -       , -       , -       , 4.2.1   , 4.2.1   , 4.2.1   , 5.2.1
                     JOIN_SENDER                  , 5.2.2   , 5.2.2   , 4.2.2   , 4.2.2   , 4.3.2   , 4.3.2   , 4.3.2   , 5.3.2
                     JOIN_BANNED                  , 5.2.3   , 5.2.3   , 4.2.3   , 4.2.3   , 4.3.3   , 4.3.3   , 4.3.3   , 5.3.3
                     JOIN_RESTRICTED_AUTHORISED   , -       , -       , -       , -       , 4.3.5.2 , 4.3.5.2 , 4.3.5.2 , 5.3.5.2

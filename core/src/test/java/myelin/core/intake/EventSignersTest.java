@@ -176,7 +176,7 @@ class EventSignersTest {
         assertThat(PduIntake.signers(join)).containsExactly(ONE, TWO);
         assertThat(verify(join))
                 .isInstanceOfSatisfying(
-                        Rejected.class, rejected -> assertThat(rejected.rule()).isEqualTo("4.2"));
+                        Rejected.class, rejected -> assertThat(rejected.rule()).isEqualTo("4.2.1"));
         assertThat(verify(alsoSigned(join, TWO, KEY_TWO))).isInstanceOf(Accepted.class);
         assertThat(verify(join(RoomVersion.V7, "@mod:two.example"))).isInstanceOf(Accepted.class);
         assertThat(verify(join(RoomVersion.V12, "nobody"))).isInstanceOf(Rejected.class);
