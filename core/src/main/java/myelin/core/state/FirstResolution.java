@@ -24,7 +24,7 @@ import myelin.core.room.Rules;
 final class FirstResolution {
 
     /// "ascending `depth` then descending `sha1(event_id)`"
-    private static final Comparator<Pdu> ORDER =
+    static final Comparator<Pdu> ORDER =
             Comparator.comparingLong(Pdu::depth)
                     .thenComparing(Comparator.comparing(FirstResolution::sha1).reversed());
 

@@ -91,7 +91,7 @@ final class SecondResolution {
 
     /// "A power event is a state event with type `m.room.power_levels` or `m.room.join_rules`, or a state event with type
     /// `m.room.member` where the `membership` is `leave` or `ban` and the `sender` does not match the `state_key`."
-    private static boolean isPowerEvent(Pdu event) {
+    static boolean isPowerEvent(Pdu event) {
         return switch (event.type()) {
             case EventType.M_ROOM_POWER_LEVELS, EventType.M_ROOM_JOIN_RULES -> event.isState();
             case EventType.M_ROOM_MEMBER ->

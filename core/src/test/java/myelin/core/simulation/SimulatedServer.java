@@ -27,6 +27,7 @@ import myelin.core.state.KnownEvents;
 import myelin.core.state.StateKey;
 import myelin.core.state.StateMap;
 import myelin.core.state.StateResolution;
+import myelin.core.state.Winners;
 
 /// What one server knows of the room, and how it judges what it gets: the checks on receipt of a PDU, in their order.
 final class SimulatedServer {
@@ -178,6 +179,14 @@ final class SimulatedServer {
                 ? forks.iterator().next()
                 : resolved.computeIfAbsent(
                         forks, _ -> StateResolution.resolve(world.version().rules(), forks, known));
+    }
+
+    /// Checks all that was resolved here.
+    ///
+    /// @throws AssertionError if an event has won a place without being permitted
+    void checkWinners() {
+        resolved.forEach(
+                (forks, state) -> Winners.check(world.version().rules(), forks, known, state));
     }
 
     /// The state of the room as it is now, for this server.

@@ -69,6 +69,14 @@ final class Simulation {
         return servers.getFirst().judged(event.eventId());
     }
 
+    /// Checks that wherever states were resolved, by whichever server, every winner was permitted by the state that it was
+    /// applied to.
+    ///
+    /// @throws AssertionError if one was not
+    void checkWinners() {
+        servers.forEach(SimulatedServer::checkWinners);
+    }
+
     boolean isSigned() {
         return world.isSigned();
     }

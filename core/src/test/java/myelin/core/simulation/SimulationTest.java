@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +33,12 @@ class SimulationTest {
 
     @Test
     void aFewRoomsOfEachVersionAgree() {
-        runAll(new Seeds(1, 120));
+        runAll(new Seeds(1, 120), SimulationTest::run);
+    }
+
+    @Test
+    void everyWinnerIsPermittedByTheStateThatItWasAppliedTo() {
+        runAll(new Seeds(1, 60), seed -> Simulation.run(seed).checkWinners());
     }
 
     @Test
@@ -49,17 +55,17 @@ class SimulationTest {
             write(seeds, Path.of(file.get()));
             return;
         }
-        runAll(seeds);
+        runAll(seeds, SimulationTest::run);
     }
 
     /// On all processors; what failed is told when all have run.
-    private static void runAll(Seeds seeds) {
+    private static void runAll(Seeds seeds, LongConsumer room) {
         Map<Long, Throwable> failed = new ConcurrentSkipListMap<>();
         LongStream.rangeClosed(seeds.first, seeds.last)
                 .parallel()
                 .forEach(seed -> {
                     try {
-                        run(seed);
+                        room.accept(seed);
                     } catch (RuntimeException | AssertionError failure) {
                         failed.put(seed, failure);
                     }
@@ -81,7 +87,7 @@ class SimulationTest {
         long start = System.nanoTime();
         long seed = Findings.roomsOfSynapse() + 1L;
         while (System.nanoTime() - start < time.toNanos()) {
-            runAll(new Seeds(seed, seed + 999));
+            runAll(new Seeds(seed, seed + 999), SimulationTest::run);
             seed += 1000;
         }
         System.out.println("All agreed in the rooms up to seed " + (seed - 1) + ".");

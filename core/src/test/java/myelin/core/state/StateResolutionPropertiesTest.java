@@ -47,6 +47,16 @@ class StateResolutionPropertiesTest {
     }
 
     @Test
+    void everyWinnerIsPermittedByTheStateThatItWasAppliedTo() {
+        forAllRooms(room ->
+                Winners.check(
+                        room.version().rules(),
+                        room.heads(),
+                        room.known(),
+                        room.resolve(room.heads())));
+    }
+
+    @Test
     void aForkMayBeGivenTwice() {
         forAllRooms(room -> {
             List<StateMap> twice = new ArrayList<>(room.heads());
