@@ -73,6 +73,9 @@ final class Conduct {
     /// The key of an identity server, which vouches that an address is a user's.
     private static final SigningKey IDENTITY = SigningKey.generate("0", new Random(7));
 
+    /// Its public half, which is dear to compute.
+    private static final String IDENTITY_KEY = IDENTITY.verifyKey().base64();
+
     /// What it has signed: by user and token. Signing is dear, and says the same each time.
     private static final Map<String, JsonObject> SIGNED = new ConcurrentHashMap<>();
 
@@ -226,12 +229,10 @@ final class Conduct {
     private Draft invitation(UserId sender) {
         JsonObject content =
                 gen.oneIn(2)
-                        ? JsonObject.of("public_key", IDENTITY.verifyKey().base64())
+                        ? JsonObject.of("public_key", IDENTITY_KEY)
                         : JsonObject.of(
                                 "public_keys",
-                                JsonArray.of(
-                                        JsonObject.of(
-                                                "public_key", IDENTITY.verifyKey().base64())));
+                                JsonArray.of(JsonObject.of("public_key", IDENTITY_KEY)));
         return Draft.state(sender, EventType.M_ROOM_THIRD_PARTY_INVITE, token(), content);
     }
 
