@@ -172,6 +172,18 @@ final class IdentifierTest {
         assertThat(EventId.tryParse("!" + HASH)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$randomstring:example.org",
+                "$CD66HAED5npg6074c6pDtLKalHjVfYb2q4Q3LZgrW6o",
+                "$acR1l0raoZnm60CBwAVgqbZqoO/mYU81xysh1u7XcJk",
+                "$Rqnc-F-dvnEYJTyHq_iKxU2bZ1CI92-kuZq3a5lr5Zg"
+            })
+    void theEventIdsOfTheSpecAreRead(String id) {
+        assertThat(EventId.parse(id).value()).isEqualTo(id);
+    }
+
     @Test
     void aRoomAliasTellsItsParts() {
         RoomAlias alias = RoomAlias.parse("#the room:a.org:80");

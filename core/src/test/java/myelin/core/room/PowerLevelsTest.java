@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import myelin.core.TestRoom;
+import myelin.core.Vectors;
 import myelin.core.event.EventType;
+import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonParser;
@@ -120,6 +122,28 @@ class PowerLevelsTest {
     })
     void version1ReadsManyFormsOfALevel(String json, long level) {
         assertThat(read(RoomVersion.V1, json)).hasValue(level);
+    }
+
+    /// Levels as text and levels with fractions, which rooms may hold up to version 5.
+    @ParameterizedTest
+    @EnumSource(
+            value = RoomVersion.class,
+            names = {"V1", "V2", "V3", "V4", "V5"})
+    void theExamplesOfTheSpecAreRead(RoomVersion version) {
+        for (JsonObject example : Vectors.cases("1/power-levels.json")) {
+            JsonObject event = example.object("event").orElseThrow();
+            PowerLevels levels =
+                    levels(TestRoom.of(version).levels(event.object("content").orElseThrow()));
+            JsonObject users = example.object("users").orElseThrow();
+            for (String user : users.keys()) {
+                assertThat(Optional.of(levels.of(UserId.parse(user))))
+                        .isEqualTo(users.integer(user));
+            }
+            assertThat(levels.ban()).isEqualTo(50);
+            assertThat(levels.needed("m.room.power_levels", true)).isEqualTo(100);
+            assertThat(levels.needed("m.room.name", true)).isEqualTo(50);
+            assertThat(levels.needed("m.room.message", false)).isEqualTo(0);
+        }
     }
 
     @ParameterizedTest
