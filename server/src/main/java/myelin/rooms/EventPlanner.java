@@ -9,13 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import myelin.core.auth.Authorization;
 import myelin.core.auth.Verdict;
-import myelin.core.crypto.EventHashes;
-import myelin.core.crypto.SigningKey;
-import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.event.Draft;
-import myelin.core.event.EventBuilder;
 import myelin.core.event.EventTooLarge;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
@@ -48,8 +43,8 @@ final class EventPlanner {
     private final Snapshots snapshots;
     private final Events events;
     private final Arrivals arrivals;
+    private final OwnEvents own;
     private final ServerName server;
-    private final SigningKey key;
     private final InstantSource clock;
     private final Cache<Sent, EventId> transactions =
             Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(TRANSACTIONS).build();
@@ -61,13 +56,14 @@ final class EventPlanner {
             Snapshots snapshots,
             Events events,
             Arrivals arrivals,
-            Rooms.Identity identity,
+            OwnEvents own,
+            ServerName server,
             InstantSource clock) {
         this.snapshots = snapshots;
         this.events = events;
         this.arrivals = arrivals;
-        this.server = identity.server();
-        this.key = identity.key();
+        this.own = own;
+        this.server = server;
         this.clock = clock;
     }
 
@@ -222,18 +218,7 @@ final class EventPlanner {
             Draft draft = submission.drafts().getFirst();
             lastCreation = Math.max(lastCreation + 1, clock.millis());
             try {
-                Pdu create =
-                        EventBuilder.build(
-                                new EventBuilder.Build(
-                                        version,
-                                        chosen,
-                                        draft,
-                                        List.of(),
-                                        List.of(),
-                                        1,
-                                        lastCreation,
-                                        server,
-                                        key));
+                Pdu create = own.create(version, chosen, draft, lastCreation);
                 RoomSnapshot empty = snapshots.empty(create);
                 if (permitted(create, empty)) {
                     RoomSnapshot created = step(create, empty);
@@ -254,6 +239,10 @@ final class EventPlanner {
         }
 
         boolean on(RoomSnapshot room, Map<RoomId, RoomSnapshot> rooms) {
+            if (room.isCrowded()) {
+                plan.settle(index, new EventPlan.Outcome.Crowded());
+                return false;
+            }
             return addAll(room, submission.drafts(), rooms);
         }
 
@@ -263,12 +252,12 @@ final class EventPlanner {
             List<StoredEvent> unchanged = new ArrayList<>();
             try {
                 for (Draft draft : drafts) {
-                    Optional<StoredEvent> same = unchanged(current, draft);
+                    Optional<StoredEvent> same = current.same(draft);
                     if (same.isPresent()) {
                         unchanged.add(same.get());
                         continue;
                     }
-                    Pdu pdu = build(current, draft);
+                    Pdu pdu = own.build(current, draft, submission.originServerTs());
                     if (!permitted(pdu, current)) {
                         return false;
                     }
@@ -294,58 +283,8 @@ final class EventPlanner {
             return true;
         }
 
-        private Pdu build(RoomSnapshot room, Draft draft) {
-            return EventBuilder.build(
-                    new EventBuilder.Build(
-                            room.version(),
-                            Optional.of(room.room()),
-                            draft,
-                            room.head().extremities(),
-                            room.authEvents(draft).stream().map(Pdu::eventId).toList(),
-                            room.head().depth() + 1,
-                            submission.originServerTs().orElseGet(clock::millis),
-                            server,
-                            key),
-                    referenceHashes(room, draft));
-        }
-
-        /// In rooms of versions 1 and 2 events are named with their hashes.
-        private Map<EventId, String> referenceHashes(RoomSnapshot room, Draft draft) {
-            if (!room.version().rules().has(Rule.EVENT_ID_IN_EVENT)) {
-                return Map.of();
-            }
-            Map<EventId, String> hashes = new HashMap<>();
-            for (EventId id : room.head().extremities()) {
-                room.pdu(id).ifPresent(event -> hashes.put(id, referenceHash(event)));
-            }
-            for (Pdu event : room.authEvents(draft)) {
-                hashes.put(event.eventId(), referenceHash(event));
-            }
-            return hashes;
-        }
-
-        private static String referenceHash(Pdu event) {
-            return UnpaddedBase64.encode(
-                    EventHashes.referenceHash(event.json(), event.version().rules()));
-        }
-
-        /// State that says what it said before, by the same sender, is not said again.
-        private Optional<StoredEvent> unchanged(RoomSnapshot room, Draft draft) {
-            if (draft.stateKey().isEmpty()) {
-                return Optional.empty();
-            }
-            return room.storedUnlessReplaced(draft.type(), draft.stateKey().get())
-                    .filter(event -> event.pdu().sender().equals(draft.sender()))
-                    .filter(event -> event.pdu().content().equals(draft.content()))
-                    .filter(event -> event.redactedBy().isEmpty());
-        }
-
         private boolean permitted(Pdu pdu, RoomSnapshot room) {
-            Verdict verdict = Authorization.check(room.version().rules(), pdu, room);
-            if (verdict instanceof Verdict.Allowed) {
-                verdict = Redactions.permitted(pdu, room, events);
-            }
-            return switch (verdict) {
+            return switch (own.check(pdu, room)) {
                 case Verdict.Allowed() -> true;
                 case Verdict.Denied(String rule, String reason) -> {
                     plan.settle(index, new EventPlan.Outcome.Denied(rule, reason));

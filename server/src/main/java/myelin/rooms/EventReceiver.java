@@ -107,7 +107,16 @@ public final class EventReceiver {
                 outside.keep(pdu, before, Standing.REJECTED, reason(why.rule(), why.reason()));
                 return why;
             }
-            return enter(new Arrival(pdu, before, known, Optional.empty(), false));
+            return enter(Arrival.from(pdu, before, known));
+        }
+    }
+
+    /// Brings an event into its room that was made here, upon a part of the room only.
+    ///
+    /// @return accepted, or soft failed
+    Receipt receive(Arrival made) {
+        try (KeyedLocks.Held _ = locks.hold(made.pdu().roomId())) {
+            return enter(made);
         }
     }
 
@@ -221,6 +230,7 @@ public final class EventReceiver {
             case EventPlan.Outcome.Moved() -> Optional.empty();
             case EventPlan.Outcome.TooLarge _,
                     EventPlan.Outcome.NotSignable _,
+                    EventPlan.Outcome.Crowded _,
                     EventPlan.Outcome.UnknownRoom _ ->
                     throw new IllegalStateException("no arrival ends like this");
         };

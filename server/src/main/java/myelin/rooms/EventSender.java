@@ -1,7 +1,9 @@
 package myelin.rooms;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import myelin.core.event.Draft;
 import myelin.core.id.RoomId;
 import myelin.events.Events;
@@ -16,14 +18,18 @@ public final class EventSender {
     private static final int TRIES = 20;
 
     private final Appender<Addition, EventPlan.Outcome> appender;
+    private final CrowdedRooms crowded;
     private final Events events;
 
-    EventSender(Appender<Addition, EventPlan.Outcome> appender, Events events) {
+    EventSender(
+            Appender<Addition, EventPlan.Outcome> appender, CrowdedRooms crowded, Events events) {
         this.appender = appender;
+        this.crowded = crowded;
         this.events = events;
     }
 
-    /// Adds events to a room, all or none.
+    /// Adds events to a room, all or none; but one after the other where the room has more forward
+    /// extremities than an event may name.
     ///
     /// @return the events, in the order of their drafts; where a state event would have changed
     ///     nothing, or a client's transaction was there before, the event that is there
@@ -32,23 +38,51 @@ public final class EventSender {
     ///     numbers that can't be signed
     public List<StoredEvent> send(Submission submission) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            EventPlan.Outcome outcome = submit(submission);
+            EventPlan.Outcome outcome = repeatable(submission, () -> appender.submit(submission));
             switch (outcome) {
                 case EventPlan.Outcome.Stored(List<StoredEvent> stored) -> {
                     return stored;
                 }
-                case EventPlan.Outcome.Denied(String rule, String reason) ->
-                        throw MatrixError.forbidden(reason);
-                case EventPlan.Outcome.TooLarge(String reason) ->
-                        throw MatrixError.tooLarge(reason);
-                case EventPlan.Outcome.NotSignable(String reason) ->
-                        throw MatrixError.badJson(reason);
-                case EventPlan.Outcome.UnknownRoom() ->
-                        throw MatrixError.forbidden("You are not in this room");
+                case EventPlan.Outcome.Crowded() -> {
+                    return sendOneByOne(submission);
+                }
                 case EventPlan.Outcome.Moved() -> {}
+                case EventPlan.Outcome.Denied _,
+                        EventPlan.Outcome.TooLarge _,
+                        EventPlan.Outcome.NotSignable _,
+                        EventPlan.Outcome.UnknownRoom _ ->
+                        throw refusal(outcome);
             }
         }
         throw MatrixError.of(503, "M_UNKNOWN", "The room is busy on other nodes; please try again");
+    }
+
+    private List<StoredEvent> sendOneByOne(Submission submission) {
+        RoomId room = submission.room().orElseThrow();
+        List<StoredEvent> all = new ArrayList<>();
+        for (Submission each : submission.oneByOne()) {
+            EventPlan.Outcome outcome = repeatable(each, () -> crowded.add(room, each));
+            if (!(outcome instanceof EventPlan.Outcome.Stored(List<StoredEvent> stored))) {
+                throw refusal(outcome);
+            }
+            all.addAll(stored);
+        }
+        return all;
+    }
+
+    private static RuntimeException refusal(EventPlan.Outcome outcome) {
+        return switch (outcome) {
+            case EventPlan.Outcome.Denied(String rule, String reason) ->
+                    MatrixError.forbidden(reason);
+            case EventPlan.Outcome.TooLarge(String reason) -> MatrixError.tooLarge(reason);
+            case EventPlan.Outcome.NotSignable(String reason) -> MatrixError.badJson(reason);
+            case EventPlan.Outcome.UnknownRoom() ->
+                    MatrixError.forbidden("You are not in this room");
+            case EventPlan.Outcome.Stored _,
+                    EventPlan.Outcome.Crowded _,
+                    EventPlan.Outcome.Moved _ ->
+                    new IllegalStateException("not refused: " + outcome);
+        };
     }
 
     /// Adds one event.
@@ -58,9 +92,10 @@ public final class EventSender {
 
     /// A transaction that this node has not seen, but another has or this one long ago, meets the
     /// unique index of the events table. Then its event is the answer.
-    private EventPlan.Outcome submit(Submission submission) {
+    private EventPlan.Outcome repeatable(
+            Submission submission, Supplier<EventPlan.Outcome> sending) {
         try {
-            return appender.submit(submission);
+            return sending.get();
         } catch (RuntimeException failed) {
             Optional<StoredEvent> before = stored(submission);
             if (before.isEmpty()) {

@@ -13,6 +13,7 @@ import myelin.core.event.Draft;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
+import myelin.core.event.SizeLimits;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -92,7 +93,7 @@ public final class RoomSnapshot implements AuthState {
     }
 
     /// The stored state event at a key, unless one that is not stored yet has taken its place.
-    Optional<StoredEvent> storedUnlessReplaced(String type, String stateKey) {
+    private Optional<StoredEvent> storedUnlessReplaced(String type, String stateKey) {
         StateKey key = new StateKey(type, stateKey);
         return unstored.containsKey(key) ? Optional.empty() : stored(key);
     }
@@ -191,6 +192,22 @@ public final class RoomSnapshot implements AuthState {
         return named;
     }
 
+    /// State that says what it said before, by the same sender, is not said again.
+    ///
+    /// @return the stored event that says what the draft says
+    Optional<StoredEvent> same(Draft draft) {
+        return draft.stateKey()
+                .flatMap(key -> storedUnlessReplaced(draft.type(), key))
+                .filter(event -> event.pdu().sender().equals(draft.sender()))
+                .filter(event -> event.pdu().content().equals(draft.content()))
+                .filter(event -> event.redactedBy().isEmpty());
+    }
+
+    /// Whether the graph ends in more places than one event may name.
+    boolean isCrowded() {
+        return head.extremities().size() > SizeLimits.PREV_EVENTS;
+    }
+
     /// An event at which the graph ends.
     Optional<Pdu> pdu(EventId extremity) {
         return newest != null && newest.eventId().equals(extremity)
@@ -241,6 +258,19 @@ public final class RoomSnapshot implements AuthState {
                         joined,
                         invited,
                         head.bumpPosition()),
+                states,
+                events);
+    }
+
+    /// The room as it would be if its graph ended with these events only.
+    ///
+    /// @param state the state that follows from them
+    RoomSnapshot upon(List<StoredEvent> some, StateRoot state) {
+        RoomSnapshot then = moved(state, List.of());
+        return new RoomSnapshot(
+                then.ending(
+                        some.stream().map(event -> event.pdu().eventId()).toList(),
+                        some.stream().mapToLong(event -> event.pdu().depth()).max().orElse(0)),
                 states,
                 events);
     }

@@ -86,7 +86,9 @@ public final class Rooms {
         GraphStates graph =
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
         Arrivals arrivals = new Arrivals(graph, events, stateHistory);
-        EventPlanner planner = new EventPlanner(snapshots, events, arrivals, identity, clock);
+        OwnEvents own = new OwnEvents(events, identity, clock);
+        EventPlanner planner =
+                new EventPlanner(snapshots, events, arrivals, own, identity.server(), clock);
         EventWriter writer =
                 new EventWriter(
                         new EventWriter.Tables(
@@ -102,7 +104,6 @@ public final class Rooms {
                         });
         Appender<Addition, EventPlan.Outcome> appender =
                 new Appender<>(database, "events", BATCH, writer);
-        this.sender = new EventSender(appender, events);
         this.receiver =
                 new EventReceiver(
                         appender,
@@ -112,6 +113,11 @@ public final class Rooms {
                         arrivals,
                         new Outside(database, streams, events, states, authChains, clock),
                         new Reversions(stateHistory, metrics)::look);
+        this.sender =
+                new EventSender(
+                        appender,
+                        new CrowdedRooms(snapshots, events, states, graph, own, receiver),
+                        events);
     }
 
     /// The room as it is now, if this server knows it.

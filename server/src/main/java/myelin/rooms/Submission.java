@@ -1,5 +1,6 @@
 package myelin.rooms;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.event.Draft;
@@ -67,6 +68,22 @@ public record Submission(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /// Its drafts, each alone; what must be stored with them comes with the last.
+    List<Submission> oneByOne() {
+        List<Submission> each = new ArrayList<>();
+        for (Draft draft : drafts) {
+            boolean last = each.size() == drafts.size() - 1;
+            each.add(
+                    new Submission(
+                            target,
+                            List.of(draft),
+                            transaction,
+                            originServerTs,
+                            last ? also : Optional.empty()));
+        }
+        return each;
     }
 
     /// The same, as the client's transaction.

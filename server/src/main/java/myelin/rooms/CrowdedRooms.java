@@ -1,0 +1,130 @@
+package myelin.rooms;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import myelin.concurrent.KeyedLocks;
+import myelin.core.auth.Verdict;
+import myelin.core.event.Draft;
+import myelin.core.event.EventTooLarge;
+import myelin.core.event.Pdu;
+import myelin.core.event.SizeLimits;
+import myelin.core.id.RoomId;
+import myelin.core.json.NotCanonical;
+import myelin.core.state.StateKey;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.state.StateRoot;
+import myelin.state.StateStore;
+
+/// Adds events of this server to rooms that have more forward extremities than an event may name.
+///
+/// Such an event follows some of them, so it has to stand on the state that follows from these alone, and
+/// is one more fork to the others: it enters the room as one from elsewhere does. Every event leaves fewer
+/// extremities behind, until all are joined. Blocks; any thread, outside of transactions.
+final class CrowdedRooms {
+
+    private final Snapshots snapshots;
+    private final Events events;
+    private final StateStore states;
+    private final GraphStates graph;
+    private final OwnEvents own;
+    private final EventReceiver receiver;
+    private final KeyedLocks<RoomId> locks = new KeyedLocks<>();
+
+    CrowdedRooms(
+            Snapshots snapshots,
+            Events events,
+            StateStore states,
+            GraphStates graph,
+            OwnEvents own,
+            EventReceiver receiver) {
+        this.snapshots = snapshots;
+        this.events = events;
+        this.states = states;
+        this.graph = graph;
+        this.own = own;
+        this.receiver = receiver;
+    }
+
+    /// Adds one event.
+    ///
+    /// @param submission of one draft, to a room that is there
+    EventPlan.Outcome add(RoomId room, Submission submission) {
+        try (KeyedLocks.Held _ = locks.hold(room)) {
+            return add(snapshots.find(room).orElseThrow(), submission);
+        } catch (EventTooLarge refused) {
+            return new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage()));
+        } catch (NotCanonical refused) {
+            return new EventPlan.Outcome.NotSignable(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private EventPlan.Outcome add(RoomSnapshot room, Submission submission) {
+        Draft draft = submission.drafts().getFirst();
+        Optional<StoredEvent> same = room.same(draft);
+        if (same.isPresent()) {
+            return new EventPlan.Outcome.Stored(List.of(same.get()));
+        }
+        List<StoredEvent> followed = followed(room, draft);
+        StateRoot before = graph.before(room.version(), followed);
+        RoomSnapshot part = room.upon(followed, before);
+        Pdu pdu = own.build(part, draft, submission.originServerTs());
+        return switch (own.check(pdu, part)) {
+            case Verdict.Denied(String rule, String reason) ->
+                    new EventPlan.Outcome.Denied(rule, reason);
+            case Verdict.Allowed() ->
+                    enter(
+                            new Arrival(
+                                    pdu,
+                                    before,
+                                    Optional.empty(),
+                                    submission.transaction(),
+                                    submission.also(),
+                                    false));
+        };
+    }
+
+    /// The extremities that know most of what permits the event in the room as a whole, so that one fork
+    /// alone which has let the sender in is not left out; among these the newest, so that what somebody
+    /// has seen last goes before what they say. Depths are claims of other servers, and do not count.
+    private List<StoredEvent> followed(RoomSnapshot room, Draft draft) {
+        List<StateKey> keys =
+                room.authEvents(draft).stream().flatMap(event -> event.key().stream()).toList();
+        Map<StateKey, Long> permitting = new HashMap<>();
+        for (StateKey key : keys) {
+            states.event(room.head().state(), key).ifPresent(number -> permitting.put(key, number));
+        }
+        Comparator<End> most = Comparator.comparingLong(End::known);
+        return events.known(room.head().extremities()).stream()
+                .map(event -> new End(event, known(event, permitting)))
+                .sorted(most.thenComparingLong(end -> end.event().position()).reversed())
+                .limit(SizeLimits.PREV_EVENTS)
+                .map(End::event)
+                .toList();
+    }
+
+    /// An extremity, and how much of what permits an event is in the state after it.
+    private record End(StoredEvent event, long known) {}
+
+    private long known(StoredEvent end, Map<StateKey, Long> permitting) {
+        return permitting.entrySet().stream()
+                .filter(entry ->
+                        states.event(end.stateAfter(), entry.getKey())
+                                .equals(Optional.of(entry.getValue())))
+                .count();
+    }
+
+    private EventPlan.Outcome enter(Arrival arrival) {
+        return switch (receiver.receive(arrival)) {
+            case Receipt.Accepted(StoredEvent stored) ->
+                    new EventPlan.Outcome.Stored(List.of(stored));
+            case Receipt.SoftFailed(String rule, String reason) ->
+                    new EventPlan.Outcome.Denied(rule, reason);
+            case Receipt.Known _, Receipt.Rejected _, Receipt.Missing _ ->
+                    throw new IllegalStateException("nothing that is made here ends like this");
+        };
+    }
+}
