@@ -69,6 +69,7 @@ import myelin.timeline.Timeline;
 import myelin.typing.Typing;
 import myelin.uia.Uia;
 import myelin.upgrades.Upgrades;
+import myelin.userdirectory.UserDirectory;
 import myelin.users.Mark;
 import myelin.users.Users;
 import myelin.web.HttpServer;
@@ -332,6 +333,7 @@ public final class Homeserver implements AutoCloseable {
                         presence,
                         push,
                         new Upgrades(database, rooms, accountData, push),
+                        new UserDirectory(database, rooms, users, config.userDirectory()),
                         moderation,
                         new Stats(database, rooms, users::isLocal, config.metrics().countsRooms()),
                         sync,

@@ -13,6 +13,7 @@ import myelin.config.rooms.PushConfig;
 import myelin.config.rooms.RetentionConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.config.rooms.SyncConfig;
+import myelin.config.rooms.UserDirectoryConfig;
 import org.jspecify.annotations.Nullable;
 
 /// The whole configuration, one record for each concern. Only the composition root holds it; everybody
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// @param delayedEvents how long events may wait
 /// @param retention how long messages may be read
 /// @param directory who may name and publish them
+/// @param userDirectory who is found
 /// @param sync what `/sync` gives
 /// @param presence who is told who is there
 /// @param consent the privacy policy; null when there is none
@@ -59,6 +61,7 @@ public record Config(
         DelayedEventsConfig delayedEvents,
         RetentionConfig retention,
         DirectoryConfig directory,
+        UserDirectoryConfig userDirectory,
         SyncConfig sync,
         PresenceConfig presence,
         @Nullable ConsentConfig consent,
@@ -86,6 +89,7 @@ public record Config(
                 delayedEvents,
                 retention,
                 directory,
+                userDirectory,
                 sync,
                 presence,
                 consent,

@@ -16,6 +16,7 @@ import myelin.config.rooms.PushConfig;
 import myelin.config.rooms.RetentionConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.config.rooms.SyncConfig;
+import myelin.config.rooms.UserDirectoryConfig;
 import myelin.options.InvalidConfig;
 import myelin.options.Reading;
 import myelin.options.Section;
@@ -91,6 +92,7 @@ public final class ConfigReader {
                 DelayedEventsConfig.read(root),
                 RetentionConfig.read(root),
                 DirectoryConfig.read(root),
+                UserDirectoryConfig.read(root),
                 SyncConfig.read(root),
                 PresenceConfig.read(root),
                 ConsentConfig.read(root),

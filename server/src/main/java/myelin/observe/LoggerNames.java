@@ -57,7 +57,7 @@ final class LoggerNames {
         OURS.put("synapse.handlers.directory", List.of("myelin.directory"));
         OURS.put("synapse.handlers.pagination", List.of("myelin.timeline"));
         OURS.put("synapse.handlers.search", List.of("myelin.search"));
-        OURS.put("synapse.handlers.user_directory", List.of("myelin.search"));
+        OURS.put("synapse.handlers.user_directory", List.of("myelin.userdirectory"));
         OURS.put("synapse.handlers.federation", List.of("myelin.federation"));
         OURS.put("synapse.handlers.federation_event", List.of("myelin.rooms"));
         OURS.put("synapse.handlers.admin", List.of("myelin.admin"));

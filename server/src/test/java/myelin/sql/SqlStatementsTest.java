@@ -34,7 +34,9 @@ class SqlStatementsTest {
             Set.of(
                     // The edit that counts is chosen by what the parent and the edits say, for a
                     // page at once.
-                    "relations: events");
+                    "relations: events",
+                    // Who may be found is asked of the memberships as they are, for many at once.
+                    "userdirectory: memberships");
 
     private static final Pattern WRITTEN =
             Pattern.compile(
