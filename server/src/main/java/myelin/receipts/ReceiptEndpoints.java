@@ -107,7 +107,7 @@ final class ReceiptEndpoints {
         }
         String thread =
                 body.string("thread_id")
-                        .filter(text -> !text.isEmpty())
+                        .filter(text -> !text.isEmpty() && text.indexOf('\0') < 0)
                         .orElseThrow(() ->
                                 MatrixError.invalidParam(
                                         "'thread_id' must be a text that is not empty"));
