@@ -89,6 +89,9 @@ class EffectOfOptionsTest {
         rc_invites: {per_room: {per_second: 1}, per_user: {per_second: 1}, per_issuer: {per_second: 1}}
         rc_presence: {per_user: {per_second: 1}}
         rc_room_creation: {per_second: 1}
+        rc_delayed_event_mgmt: {per_second: 1}
+        rc_reports: {per_second: 1}
+        rc_user_directory: {per_second: 1}
         """
                 .formatted(
                         Files.writeString(folder.resolve("key"), "ed25519 a " + key),

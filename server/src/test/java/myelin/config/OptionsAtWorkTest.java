@@ -102,7 +102,7 @@ class OptionsAtWorkTest {
     }
 
     @BothDatabases
-    @Configured({"rc_message: {per_second: 0.001, burst_count: 2}", "rc_admin_redaction: " + OFTEN})
+    @Configured({"rc_message: {per_second: 0.001, burst_count: 3}", "rc_admin_redaction: " + OFTEN})
     void moderatorsHaveALimitOfTheirOwn(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
@@ -111,6 +111,7 @@ class OptionsAtWorkTest {
         String more = bob.says(room, "more spam");
         String own = alice.says(room, "hello");
         alice.says(room, "hello again");
+        alice.says(room, "hello once more");
 
         alice.redact(room, spam).ok();
         alice.redact(room, more).ok();

@@ -98,7 +98,8 @@ final class ReceiptsTest {
         read(alice, room, other, JsonObject.of("thread_id", "main")).ok();
         read(alice, room, other, JsonObject.of("thread_id", "")).isError(400, "M_INVALID_PARAM");
         read(alice, room, other, JsonObject.of("thread_id", 7)).isError(400, "M_INVALID_PARAM");
-        read(alice, room, other, JsonObject.of("thread_id", "a\0b")).isError(400, "M_INVALID_PARAM");
+        read(alice, room, other, JsonObject.of("thread_id", "a\0b"))
+                .isError(400, "M_INVALID_PARAM");
     }
 
     @BothDatabases
