@@ -101,7 +101,7 @@ final class Call {
             throws SQLException {
         switch (value) {
             case null -> statement.setNull(position, Types.NULL);
-            case String text -> statement.setString(position, text);
+            case String text -> statement.setString(position, dialect.storable(text));
             case Long number -> statement.setLong(position, number);
             case Boolean flag -> statement.setBoolean(position, flag);
             case byte[] bytes -> statement.setBytes(position, bytes);

@@ -26,6 +26,9 @@ public sealed interface Dialect {
     /// An expression: milliseconds since 1970 by the clock of the database.
     String now();
 
+    /// A text as this database can keep it.
+    String storable(String text);
+
     /// The value to bind for a list of strings.
     Object strings(Connection connection, Collection<?> values) throws SQLException;
 
@@ -65,6 +68,11 @@ public sealed interface Dialect {
         @Override
         public String now() {
             return "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+        }
+
+        @Override
+        public String storable(String text) {
+            return text;
         }
 
         @Override
@@ -121,10 +129,20 @@ public sealed interface Dialect {
             return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         }
 
+        /// PostgreSQL keeps no NUL. Events have theirs escaped in JSON; what is copied from them into columns
+        /// gets the character that says something was there.
+        @Override
+        public String storable(String text) {
+            return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+        }
+
         @Override
         public Object strings(Connection connection, Collection<?> values) throws SQLException {
             return connection.createArrayOf(
-                    "text", values.stream().map(Object::toString).toArray(String[]::new));
+                    "text",
+                    values.stream()
+                            .map(value -> storable(value.toString()))
+                            .toArray(String[]::new));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -124,5 +125,23 @@ class JsonEdgesTest {
         Sender sender = sender(server, "12");
         sender.send("\"" + "x".repeat(65_530) + "\"").isError(413, "M_TOO_LARGE");
         sender.send("[" + DEEP + "]").isError(413, "M_TOO_LARGE");
+    }
+
+    @BothDatabases
+    @Configured("stats: {enabled: true}")
+    void aNulInANameStopsNobody(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        bob.put("/profile/" + bob.id() + "/displayname", JsonObject.of("displayname", "b\0b")).ok();
+        TestRoom room = alice.creates(JsonObject.of("name", "a\0a", "visibility", "public"));
+
+        alice.invite(room, bob).ok();
+        bob.join(room).ok();
+        alice.setState(room, "org.example", "k%00k", JsonObject.of("x", 1)).ok();
+        server.awaitIdle();
+
+        assertThat(alice.state(room, "m.room.name")).isEqualTo(JsonObject.of("name", "a\0a"));
+        assertThat(bob.membership(room, bob)).isEqualTo("join");
+        alice.post("/user_directory/search", JsonObject.of("search_term", "b\0b")).ok();
     }
 }
