@@ -168,8 +168,9 @@ public final class DelayedEvents implements Capability, Postponed, AutoCloseable
         }
     }
 
-    /// Sends what is due. Of what is due at one place of a room's state, only the first is sent.
-    public void sendDue() {
+    /// Sends what is due. Of what is due at one place of a room's state, only the first is sent: so one
+    /// thread sends at a time.
+    public synchronized void sendDue() {
         List<DelayedEvent> due;
         do {
             long now = clock.millis();
