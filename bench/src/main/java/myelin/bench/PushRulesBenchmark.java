@@ -12,8 +12,8 @@ import myelin.core.push.Actions;
 import myelin.core.push.CompiledPushRules;
 import myelin.core.push.PushEvent;
 import myelin.core.push.PushFeatures;
-import myelin.core.push.PushRuleChange;
 import myelin.core.push.PushRecipient;
+import myelin.core.push.PushRuleChange;
 import myelin.core.push.PushRules;
 import myelin.core.push.RuleKind;
 import myelin.core.room.PowerLevels;
@@ -86,7 +86,8 @@ public class PushRulesBenchmark {
     /// What the first member costs.
     @Benchmark
     public Actions firstMember() {
-        return usual.evaluate(PushEvent.of(LEGACY_MESSAGE, levels, 100), PushRecipient.named("Bob"));
+        return usual.evaluate(
+                PushEvent.of(LEGACY_MESSAGE, levels, 100), PushRecipient.named("Bob"));
     }
 
     /// What a change of rules costs when they are next asked.
