@@ -40,17 +40,6 @@ public final class Drafts {
                     EventType.M_ROOM_TOMBSTONE,
                     "m.room.retention");
 
-    /// Levels that must be whole numbers where they are present; until version 9 they may be texts of such.
-    private static final List<String> LEVELS =
-            List.of(
-                    "users_default",
-                    "events_default",
-                    "state_default",
-                    "ban",
-                    "redact",
-                    "kick",
-                    "invite");
-
     private static final int MAX_ALIAS = 255;
     private static final int MAX_DISPLAY_NAME = 256;
     private static final int MAX_AVATAR_URL = 1_000;
@@ -130,7 +119,7 @@ public final class Drafts {
 
     private static void checkPowerLevels(
             JsonObject content, Rules rules, Collection<String> creators) {
-        for (String level : LEVELS) {
+        for (String level : PowerLevels.PROPERTIES) {
             content.value(level).ifPresent(value -> checkLevel(level, value, rules));
         }
         for (String levels : List.of("users", "events", "notifications")) {

@@ -1,6 +1,5 @@
 package myelin.core.auth;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -15,16 +14,6 @@ import myelin.core.room.Rule;
 
 /// Rule 10: "If type is `m.room.power_levels`".
 final class PowerLevelsRules {
-
-    private static final List<String> PROPERTIES =
-            List.of(
-                    "users_default",
-                    "events_default",
-                    "state_default",
-                    "ban",
-                    "redact",
-                    "kick",
-                    "invite");
 
     private final Candidate candidate;
     private final JsonObject next;
@@ -105,7 +94,7 @@ final class PowerLevelsRules {
     }
 
     private boolean arePropertiesLevels() {
-        return PROPERTIES.stream().allMatch(property -> isLevel(next.value(property)));
+        return PowerLevels.PROPERTIES.stream().allMatch(property -> isLevel(next.value(property)));
     }
 
     /// Levels of notifications are read since version 6.
@@ -145,7 +134,8 @@ final class PowerLevelsRules {
 
     /// The rule which a change from the `current` levels breaks.
     private Optional<AuthRule> alterations(JsonObject current) {
-        Stream<Change> properties = PROPERTIES.stream().map(name -> change(name, current, next));
+        Stream<Change> properties =
+                PowerLevels.PROPERTIES.stream().map(name -> change(name, current, next));
         Optional<AuthRule> broken =
                 properties.flatMap(change -> property(change).stream()).findFirst();
         if (broken.isPresent()) {

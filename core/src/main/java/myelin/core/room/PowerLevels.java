@@ -1,5 +1,6 @@
 package myelin.core.room;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,17 @@ import myelin.core.json.JsonString;
 public final class PowerLevels {
     /// The level of a creator in rooms since version 12: above every level that can be given.
     public static final long INFINITE = Long.MAX_VALUE;
+
+    /// The properties of the event that are one level each.
+    public static final List<String> PROPERTIES =
+            List.of(
+                    "users_default",
+                    "events_default",
+                    "state_default",
+                    "ban",
+                    "redact",
+                    "kick",
+                    "invite");
 
     private static final long CREATOR_WITHOUT_EVENT = 100;
     private static final long MODERATOR = 50;
