@@ -25,8 +25,8 @@ import myelin.events.StoredEvent;
 /// the feed's position.
 ///
 /// Both maps are filled when first asked for. A value read from the database may miss what the feed
-/// tells meanwhile, so the events since are applied again before it is kept; applying one twice
-/// changes nothing. Guarded by itself; values are immutable.
+/// tells meanwhile, so the events since are applied again before it is kept; what the value has seen
+/// already changes nothing. Guarded by itself; values are immutable.
 public final class LocalMembers implements EventFeed.Subscriber {
 
     /// Users and rooms in memory, at most, each.
@@ -113,14 +113,22 @@ public final class LocalMembers implements EventFeed.Subscriber {
         rooms.invalidate(user);
     }
 
-    /// What a membership has become; empty: there is none any more.
-    private record Change(RoomId room, UserId user, Optional<RoomMember> now) {
+    /// What a membership has become.
+    ///
+    /// @param position of the event by which it did
+    /// @param now empty: there is none any more
+    private record Change(RoomId room, UserId user, long position, Optional<RoomMember> now) {
 
         static Change to(RoomMember member) {
-            return new Change(member.room(), member.user(), Optional.of(member));
+            return new Change(member.room(), member.user(), member.position(), Optional.of(member));
         }
 
+        /// A row that has seen the event may say more than the event: that the room is forgotten.
         Map<RoomId, RoomMember> applied(Map<RoomId, RoomMember> rooms) {
+            RoomMember known = rooms.get(room);
+            if (known != null && known.position() >= position) {
+                return rooms;
+            }
             Map<RoomId, RoomMember> changed = new HashMap<>(rooms);
             now.ifPresentOrElse(member -> changed.put(room, member), () -> changed.remove(room));
             return changed;
@@ -153,6 +161,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
                                         new Change(
                                                 change.room(),
                                                 user,
+                                                change.position(),
                                                 change.after()
                                                         .map(after ->
                                                                 Members.member(
