@@ -48,6 +48,7 @@ import myelin.push.Push;
 import myelin.receipts.Receipts;
 import myelin.relations.Relations;
 import myelin.roomlists.RoomLists;
+import myelin.rooms.PolicySigner;
 import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
 import myelin.sending.Sending;
@@ -156,6 +157,7 @@ public final class Homeserver implements AutoCloseable {
                         new Rooms.Identity(server, config.keys().signingKey()),
                         clock,
                         metrics,
+                        PolicySigner::unreachable,
                         this::announce);
         Sending sending = new Sending(rooms, server, limits);
         stateCollector = rooms.states().collector(metrics, rooms::citedStates);

@@ -10,6 +10,7 @@ import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
+import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
@@ -91,6 +92,11 @@ public final class Members {
     /// Who is in a room, of all servers, in no order.
     public List<JoinedMember> joined(RoomId room) {
         return database.read(tx -> table.joined(tx, room));
+    }
+
+    /// Whether somebody of a server is joined to a room.
+    public boolean isServerIn(ServerName server, RoomId room) {
+        return !database.read(tx -> table.joinedOf(tx, room, server)).isEmpty();
     }
 
     /// How many users have which membership of a room.

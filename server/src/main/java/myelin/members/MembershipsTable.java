@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
+import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.sql.Batch;
@@ -78,6 +79,13 @@ final class MembershipsTable {
                     """
                     SELECT user_id FROM memberships
                     WHERE room_id = :room AND membership = 'join' AND local = TRUE\
+                    """);
+
+    private static final Sql JOINED_LIKE =
+            Sql.of(
+                    """
+                    SELECT user_id FROM memberships
+                    WHERE room_id = :room AND membership = 'join' AND user_id LIKE :pattern\
                     """);
 
     void set(Tx tx, Collection<RoomMember> members, Predicate<UserId> local) {
@@ -160,6 +168,18 @@ final class MembershipsTable {
         return tx.query(LOCAL_IN_ROOM)
                 .bind("room", room)
                 .list(row -> row.id("user_id", UserId::parse));
+    }
+
+    /// The members of a room who are of a server.
+    List<UserId> joinedOf(Tx tx, RoomId room, ServerName server) {
+        return tx
+                .query(JOINED_LIKE)
+                .bind("room", room)
+                .bind("pattern", "%:" + server.value())
+                .list(row -> row.id("user_id", UserId::parse))
+                .stream()
+                .filter(user -> user.server().equals(server))
+                .toList();
     }
 
     private static RoomMember member(Row row) {

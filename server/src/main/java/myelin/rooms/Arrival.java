@@ -42,6 +42,11 @@ record Arrival(
         return new Arrival(pdu, before, Optional.of(kept), transaction, also, insists);
     }
 
+    /// The same, with another signature.
+    Arrival signed(Pdu signed) {
+        return new Arrival(signed, before, known, transaction, also, insists);
+    }
+
     /// The same, with more or less patience.
     Arrival insisting(boolean now) {
         return new Arrival(pdu, before, known, transaction, also, now);

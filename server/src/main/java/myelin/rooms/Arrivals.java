@@ -8,6 +8,7 @@ import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.intake.Outcome;
 import myelin.core.intake.PduIntake;
+import myelin.core.room.RoomVersion;
 import myelin.events.Events;
 import myelin.events.StateChange;
 import myelin.events.StateHistory;
@@ -27,6 +28,11 @@ final class Arrivals {
         this.graph = graph;
         this.events = events;
         this.history = history;
+    }
+
+    /// The state before an event that follows some others.
+    StateRoot before(RoomVersion version, List<StoredEvent> prevEvents) {
+        return graph.before(version, prevEvents);
     }
 
     /// What an arrival makes of its room.

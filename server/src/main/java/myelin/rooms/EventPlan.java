@@ -51,7 +51,7 @@ final class EventPlan {
         /// The room has moved meanwhile: to be tried again.
         record Moved() implements Outcome {}
 
-        /// The room has more forward extremities than an event may name: [CrowdedRooms] can add to it.
+        /// The room has more forward extremities than an event may name: [LoneEvents] can add to it.
         record Crowded() implements Outcome {}
 
         /// This server does not know the room.

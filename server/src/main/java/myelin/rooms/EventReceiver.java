@@ -47,9 +47,9 @@ public final class EventReceiver {
     private final Appender<Addition, EventPlan.Outcome> appender;
     private final Snapshots snapshots;
     private final Events events;
-    private final GraphStates graph;
     private final Arrivals arrivals;
     private final Outside outside;
+    private final Policies policies;
     private final Consumer<StoredEvent> accepted;
     private final KeyedLocks<RoomId> locks = new KeyedLocks<>();
 
@@ -58,16 +58,16 @@ public final class EventReceiver {
             Appender<Addition, EventPlan.Outcome> appender,
             Snapshots snapshots,
             Events events,
-            GraphStates graph,
             Arrivals arrivals,
             Outside outside,
+            Policies policies,
             Consumer<StoredEvent> accepted) {
         this.appender = appender;
         this.snapshots = snapshots;
         this.events = events;
-        this.graph = graph;
         this.arrivals = arrivals;
         this.outside = outside;
+        this.policies = policies;
         this.accepted = accepted;
     }
 
@@ -100,7 +100,7 @@ public final class EventReceiver {
             if (!missingPrev.isEmpty() || !missingAuth.isEmpty()) {
                 return new Receipt.Missing(missingPrev, missingAuth);
             }
-            StateRoot before = graph.before(pdu.version(), prevEvents);
+            StateRoot before = arrivals.before(pdu.version(), prevEvents);
             Optional<Receipt.Rejected> rejected = check(pdu, before, authEvents);
             if (rejected.isPresent()) {
                 Receipt.Rejected why = rejected.get();
@@ -190,9 +190,17 @@ public final class EventReceiver {
     }
 
     /// Brings an event into the timeline that is permitted where it stands, unless the room as it is
-    /// now does not permit it.
+    /// now does not permit it, or its policy server does not recommend it.
     private Receipt enter(Arrival arrival) {
         Arrival trying = arrival;
+        try {
+            Optional<RoomSnapshot> now = snapshots.find(arrival.pdu().roomId());
+            if (now.isPresent()) {
+                trying = arrival.signed(policies.recommended(arrival.pdu(), now.get()));
+            }
+        } catch (MatrixError refused) {
+            return softFailed(arrival, "policy", String.valueOf(refused.getMessage()));
+        }
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Pdu pdu = trying.pdu();
             RoomSnapshot room = snapshots.find(pdu.roomId()).orElseGet(() -> snapshots.empty(pdu));

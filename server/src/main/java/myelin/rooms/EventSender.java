@@ -3,6 +3,7 @@ package myelin.rooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import myelin.core.event.Draft;
 import myelin.core.id.RoomId;
@@ -18,25 +19,35 @@ public final class EventSender {
     private static final int TRIES = 20;
 
     private final Appender<Addition, EventPlan.Outcome> appender;
-    private final CrowdedRooms crowded;
+    private final LoneEvents lone;
     private final Events events;
+    private final Predicate<RoomId> watched;
 
+    /// @param watched whether a room has a policy server
     EventSender(
-            Appender<Addition, EventPlan.Outcome> appender, CrowdedRooms crowded, Events events) {
+            Appender<Addition, EventPlan.Outcome> appender,
+            LoneEvents lone,
+            Events events,
+            Predicate<RoomId> watched) {
         this.appender = appender;
-        this.crowded = crowded;
+        this.lone = lone;
         this.events = events;
+        this.watched = watched;
     }
 
     /// Adds events to a room, all or none; but one after the other where the room has more forward
-    /// extremities than an event may name.
+    /// extremities than an event may name, or a policy server.
     ///
     /// @return the events, in the order of their drafts; where a state event would have changed
     ///     nothing, or a client's transaction was there before, the event that is there
     /// @throws MatrixError M_FORBIDDEN when the room's rules do not permit one of them or the room
     ///     is not known, M_TOO_LARGE when one exceeds the spec's limits, M_BAD_JSON when one has
-    ///     numbers that can't be signed
+    ///     numbers that can't be signed, or what the room's policy server answers that refuses one
     public List<StoredEvent> send(Submission submission) {
+        if (submission.room().filter(watched).isPresent()) {
+            Optional<StoredEvent> before = stored(submission);
+            return before.isPresent() ? List.of(before.get()) : sendOneByOne(submission);
+        }
         for (int attempt = 0; attempt < TRIES; attempt++) {
             EventPlan.Outcome outcome = repeatable(submission, () -> appender.submit(submission));
             switch (outcome) {
@@ -61,7 +72,7 @@ public final class EventSender {
         RoomId room = submission.room().orElseThrow();
         List<StoredEvent> all = new ArrayList<>();
         for (Submission each : submission.oneByOne()) {
-            EventPlan.Outcome outcome = repeatable(each, () -> crowded.add(room, each));
+            EventPlan.Outcome outcome = repeatable(each, () -> lone.add(room, each));
             if (!(outcome instanceof EventPlan.Outcome.Stored(List<StoredEvent> stored))) {
                 throw refusal(outcome);
             }

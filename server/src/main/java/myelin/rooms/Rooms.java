@@ -63,6 +63,7 @@ public final class Rooms {
     /// The server's name and the key with which it signs.
     public record Identity(ServerName server, SigningKey key) {}
 
+    /// @param policy asks the policy servers of rooms
     /// @param committed told of the events of each commit of this node, once everything in memory
     ///     knows of them
     public Rooms(
@@ -71,6 +72,7 @@ public final class Rooms {
             Identity identity,
             InstantSource clock,
             Metrics metrics,
+            PolicySigner policy,
             Consumer<List<StoredEvent>> committed) {
         this.memberships = new Members(database, user -> user.server().equals(identity.server()));
         this.database = database;
@@ -104,20 +106,22 @@ public final class Rooms {
                         });
         Appender<Addition, EventPlan.Outcome> appender =
                 new Appender<>(database, "events", BATCH, writer);
+        Policies policies = new Policies(memberships, identity.server(), policy);
         this.receiver =
                 new EventReceiver(
                         appender,
                         snapshots,
                         events,
-                        graph,
                         arrivals,
                         new Outside(database, streams, events, states, authChains, clock),
+                        policies,
                         new Reversions(stateHistory, metrics)::look);
         this.sender =
                 new EventSender(
                         appender,
-                        new CrowdedRooms(snapshots, events, states, graph, own, receiver),
-                        events);
+                        new LoneEvents(snapshots, events, states, graph, own, policies, receiver),
+                        events,
+                        room -> snapshots.find(room).filter(policies::watch).isPresent());
     }
 
     /// The room as it is now, if this server knows it.

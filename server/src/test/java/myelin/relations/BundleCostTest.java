@@ -25,6 +25,7 @@ import myelin.history.ClientEvents;
 import myelin.history.History;
 import myelin.observe.Metrics;
 import myelin.observe.RequestScope;
+import myelin.rooms.PolicySigner;
 import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
 import myelin.sql.Database;
@@ -52,6 +53,7 @@ final class BundleCostTest {
                             new Rooms.Identity(SERVER, KEY),
                             CLOCK,
                             new Metrics(),
+                            PolicySigner::unreachable,
                             stored -> {});
             RetentionConfig kept = new RetentionConfig(false, null, null, null, null, false);
             History history = new History(rooms, CLOCK, kept, user -> false);

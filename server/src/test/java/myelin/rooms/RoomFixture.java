@@ -34,6 +34,10 @@ final class RoomFixture {
     final List<StoredEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     RoomFixture(Database database) {
+        this(database, PolicySigner::unreachable);
+    }
+
+    RoomFixture(Database database, PolicySigner policy) {
         this.rooms =
                 new Rooms(
                         database,
@@ -41,6 +45,7 @@ final class RoomFixture {
                         new Rooms.Identity(SERVER, KEY),
                         CLOCK,
                         new Metrics(),
+                        policy,
                         told::addAll);
     }
 

@@ -19,46 +19,60 @@ import myelin.events.StoredEvent;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
-/// Adds events of this server to rooms that have more forward extremities than an event may name.
+/// Adds events of this server one by one, as those from elsewhere enter a room, where the event writer's
+/// batches can't.
 ///
-/// Such an event follows some of them, so it has to stand on the state that follows from these alone, and
-/// is one more fork to the others: it enters the room as one from elsewhere does. Every event leaves fewer
-/// extremities behind, until all are joined. Blocks; any thread, outside of transactions.
-final class CrowdedRooms {
+/// Where the room has more forward extremities than an event may name, the event follows some of them: so it
+/// has to stand on the state that follows from these alone, and is one more fork to the others. Every
+/// event leaves fewer extremities behind, until all are joined. And where the room has a policy server,
+/// that has to sign the event between its making and its coming in, for which the room does not wait.
+/// Blocks; any thread, outside of transactions.
+final class LoneEvents {
 
     private final Snapshots snapshots;
     private final Events events;
     private final StateStore states;
     private final GraphStates graph;
     private final OwnEvents own;
+    private final Policies policies;
     private final EventReceiver receiver;
     private final KeyedLocks<RoomId> locks = new KeyedLocks<>();
 
-    CrowdedRooms(
+    LoneEvents(
             Snapshots snapshots,
             Events events,
             StateStore states,
             GraphStates graph,
             OwnEvents own,
+            Policies policies,
             EventReceiver receiver) {
         this.snapshots = snapshots;
         this.events = events;
         this.states = states;
         this.graph = graph;
         this.own = own;
+        this.policies = policies;
         this.receiver = receiver;
     }
 
     /// Adds one event.
     ///
     /// @param submission of one draft, to a room that is there
+    /// @throws myelin.http.MatrixError if the room's policy server does not recommend it
     EventPlan.Outcome add(RoomId room, Submission submission) {
-        try (KeyedLocks.Held _ = locks.hold(room)) {
-            return add(snapshots.find(room).orElseThrow(), submission);
+        try {
+            RoomSnapshot known = snapshots.find(room).orElseThrow();
+            return policies.watch(known) ? add(known, submission) : addAlone(room, submission);
         } catch (EventTooLarge refused) {
             return new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage()));
         } catch (NotCanonical refused) {
             return new EventPlan.Outcome.NotSignable(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private EventPlan.Outcome addAlone(RoomId room, Submission submission) {
+        try (KeyedLocks.Held _ = locks.hold(room)) {
+            return add(snapshots.find(room).orElseThrow(), submission);
         }
     }
 
@@ -78,7 +92,7 @@ final class CrowdedRooms {
             case Verdict.Allowed() ->
                     enter(
                             new Arrival(
-                                    pdu,
+                                    policies.recommended(pdu, room),
                                     before,
                                     Optional.empty(),
                                     submission.transaction(),
