@@ -19,6 +19,7 @@ import myelin.http.Route;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Hint;
+import myelin.stream.Recent;
 import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
@@ -38,7 +39,7 @@ public final class Receipts implements Capability {
     private final Rooms rooms;
     private final AccountData accountData;
     private final ReceiptsTable table = new ReceiptsTable();
-    private final RecentReceipts recent = new RecentReceipts();
+    private final Recent<Receipt> recent = new Recent<>();
 
     private final Remembered<Reader, ReadPositions> readPositions;
 

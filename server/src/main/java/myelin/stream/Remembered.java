@@ -2,7 +2,7 @@ package myelin.stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What was read from the database, with the position of a stream up to which it is known to be true.
@@ -12,18 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// is seen. Any thread.
 public final class Remembered<K, V> {
 
-    /// Moves that are known, at most; what was read before them is read again.
-    private static final int MOVES = 2_048;
-
     private final Streams streams;
     private final Stream stream;
     private final Cache<K, Known<V>> cache;
-    private final AtomicReferenceArray<@Nullable Move> moves = new AtomicReferenceArray<>(MOVES);
+
+    /// Whose values have moved; empty: nobody's.
+    private final Recent<Optional<K>> moves = new Recent<>();
 
     private record Known<V>(V value, long asOf) {}
-
-    /// @param key null: none that anything is remembered of
-    private record Move(@Nullable Object key, long position) {}
 
     /// Reads a value.
     @FunctionalInterface
@@ -48,7 +44,7 @@ public final class Remembered<K, V> {
             return known.value();
         }
         V value =
-                known == null || mayHaveChanged(key, known.asOf(), now)
+                known == null || mayHaveMoved(key, known.asOf(), now)
                         ? reader.read(known == null ? null : known.value())
                         : known.value();
         cache.put(key, new Known<>(value, now));
@@ -58,28 +54,16 @@ public final class Remembered<K, V> {
     /// Says that what was committed at a position has changed the value of this key, and no other. Whoever does not
     /// say so, or too late, only causes a reading.
     public void moved(K key, long position) {
-        note(key, position);
+        moves.add(Optional.of(key), position);
     }
 
     /// Says that what was committed at a position has changed no value.
     public void passed(long position) {
-        note(null, position);
+        moves.add(Optional.empty(), position);
     }
 
-    private void note(@Nullable K key, long position) {
-        moves.set((int) (position % MOVES), new Move(key, position));
-    }
-
-    private boolean mayHaveChanged(K key, long after, long upTo) {
-        if (upTo - after > MOVES) {
-            return true;
-        }
-        for (long at = after + 1; at <= upTo; at++) {
-            Move move = moves.get((int) (at % MOVES));
-            if (move == null || move.position() != at || key.equals(move.key())) {
-                return true;
-            }
-        }
-        return false;
+    /// Whether the value of a key can have changed after a position, up to another one; false only when it has not.
+    public boolean mayHaveMoved(K key, long after, long upTo) {
+        return moves.mayHave(moved -> moved.filter(key::equals).isPresent(), after, upTo);
     }
 }
