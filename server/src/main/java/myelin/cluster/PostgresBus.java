@@ -111,12 +111,14 @@ public final class PostgresBus implements Bus {
     }
 
     private String write(Hint hint) {
-        return JsonObject.of(
-                        "node", node.id(),
-                        "stream", hint.stream().text(),
-                        "position", hint.position(),
-                        "rooms", JsonArray.from(hint.rooms()),
-                        "users", JsonArray.from(hint.users()))
+        return JsonObject.builder()
+                .put("node", node.id())
+                .put("stream", hint.stream().text())
+                .put("position", hint.position())
+                .put("rooms", JsonArray.from(hint.rooms()))
+                .put("users", JsonArray.from(hint.users()))
+                .put("all", hint.isForAll())
+                .build()
                 .toString();
     }
 
@@ -143,7 +145,8 @@ public final class PostgresBus implements Bus {
                             stream.get(),
                             position.get(),
                             ids(json, "rooms", RoomId::parse),
-                            ids(json, "users", UserId::parse)));
+                            ids(json, "users", UserId::parse),
+                            json.bool("all").orElse(false)));
         } catch (NotJson | InvalidId strange) {
             log.warn("unreadable hint cause={}", strange.getMessage());
             return Optional.empty();

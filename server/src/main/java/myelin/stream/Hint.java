@@ -10,11 +10,18 @@ import myelin.core.id.UserId;
 /// @param stream what has moved
 /// @param position a committed position
 /// @param rooms rooms whose members on this server may want to know
-/// @param users users who may want to know; neither rooms nor users means everybody
-public record Hint(Stream stream, long position, Set<RoomId> rooms, Set<UserId> users) {
+/// @param users users who may want to know
+/// @param isForAll everybody may want to know; without it, neither rooms nor users means nobody
+public record Hint(
+        Stream stream, long position, Set<RoomId> rooms, Set<UserId> users, boolean isForAll) {
     public Hint {
         rooms = Set.copyOf(rooms);
         users = Set.copyOf(users);
+    }
+
+    /// For the members of rooms, and for users.
+    public Hint(Stream stream, long position, Set<RoomId> rooms, Set<UserId> users) {
+        this(stream, position, rooms, users, false);
     }
 
     public static Hint ofRooms(Stream stream, long position, Set<RoomId> rooms) {
@@ -26,10 +33,6 @@ public record Hint(Stream stream, long position, Set<RoomId> rooms, Set<UserId> 
     }
 
     public static Hint ofAll(Stream stream, long position) {
-        return new Hint(stream, position, Set.of(), Set.of());
-    }
-
-    public boolean isForAll() {
-        return rooms.isEmpty() && users.isEmpty();
+        return new Hint(stream, position, Set.of(), Set.of(), true);
     }
 }

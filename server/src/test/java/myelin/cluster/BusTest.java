@@ -81,6 +81,22 @@ class BusTest {
         }
     }
 
+    /// Neither rooms nor users is what a hint for everybody has, too.
+    @BothDatabases
+    void aHintForNobodyStaysOne(Database database) throws Exception {
+        if (!database.dialect().isShared()) {
+            return;
+        }
+        try (Listener one = new Listener(database);
+                Listener other = new Listener(database)) {
+            untilConnected(one, other);
+
+            one.bus.publish(Hint.ofUsers(Stream.TYPING, 5, Set.of()));
+
+            assertThat(other.next()).isEqualTo(Hint.ofUsers(Stream.TYPING, 5, Set.of()));
+        }
+    }
+
     @BothDatabases
     void aHintForTooManyIsForAll(Database database) throws Exception {
         if (!database.dialect().isShared()) {

@@ -54,6 +54,17 @@ class WaitersTest {
         }
     }
 
+    /// Who was the last to leave a room and typed in it woke all syncs of the server: a hint for the members of a room
+    /// without any looked like one for everybody.
+    @Test
+    void aHintForNobodyWakesNobody() throws Exception {
+        try (var alice = waiters.register(ALICE)) {
+            waiters.wake(Hint.ofUsers(Stream.TYPING, 1, Set.of()));
+
+            assertThat(alice.await(Duration.ZERO)).isFalse();
+        }
+    }
+
     @Test
     void everyDeviceOfAUserIsWoken() throws Exception {
         try (var phone = waiters.register(ALICE);
