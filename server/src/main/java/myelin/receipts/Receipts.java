@@ -36,7 +36,6 @@ public final class Receipts implements Capability {
     private final Database database;
     private final Streams streams;
     private final Bus bus;
-    private final Rooms rooms;
     private final AccountData accountData;
     private final ReceiptsTable table = new ReceiptsTable();
     private final Recent<Receipt> recent = new Recent<>();
@@ -57,7 +56,6 @@ public final class Receipts implements Capability {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
-        this.rooms = rooms;
         this.accountData = accountData;
         this.readPositions = new Remembered<>(streams, Stream.RECEIPTS, CACHED);
         this.endpoints = new ReceiptEndpoints(this, rooms, clock);
@@ -87,7 +85,7 @@ public final class Receipts implements Capability {
         if (position > 0) {
             recent.add(receipt, position);
             readPositions.moved(new Reader(receipt.user(), receipt.room()), position);
-            bus.publish(new Hint(Stream.RECEIPTS, position, Set.of(), told(receipt)));
+            bus.publish(told(receipt, position));
         }
     }
 
@@ -98,10 +96,10 @@ public final class Receipts implements Capability {
                         tx, user, Optional.of(room), FULLY_READ, JsonObject.of("event_id", event)));
     }
 
-    private Set<UserId> told(Receipt receipt) {
+    private static Hint told(Receipt receipt, long position) {
         return switch (receipt.type()) {
-            case READ -> rooms.members().joined(receipt.room());
-            case READ_PRIVATE -> Set.of(receipt.user());
+            case READ -> Hint.ofRooms(Stream.RECEIPTS, position, Set.of(receipt.room()));
+            case READ_PRIVATE -> Hint.ofUsers(Stream.RECEIPTS, position, Set.of(receipt.user()));
         };
     }
 
