@@ -26,6 +26,7 @@ import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.stream.Hint;
+import myelin.stream.Recent;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,13 @@ public final class Typing implements Capability, AutoCloseable {
     /// How long nobody looks when nobody types.
     private static final Duration REST = Duration.ofMinutes(5);
 
+    /// Rooms of which it is kept that nobody types there any more, at most. A client that comes so late that it misses
+    /// it believes in a typist for a while.
+    private static final int ENDS_KEPT = 10_000;
+
+    /// After how many changes those beyond that are looked for.
+    private static final int ENDS_OFTEN = 1_000;
+
     private static final JsonObject NOBODY = JsonObject.of("user_ids", JsonArray.EMPTY);
 
     private final Database database;
@@ -51,7 +59,11 @@ public final class Typing implements Capability, AutoCloseable {
     private final InstantSource clock;
     private final TypingTable table = new TypingTable();
     private final Loop sweeper = new Loop("typing-sweeper", this::sweep);
+    private final Recent<TypingTable.Typists> recent = new Recent<>();
     private volatile boolean somebodyTypes = true;
+
+    /// Where the stream was when old ends were last forgotten; only the sweeper uses it.
+    private long forgottenAt;
 
     public Typing(Database database, Streams streams, Bus bus, Rooms rooms, InstantSource clock) {
         this.database = database;
@@ -118,23 +130,25 @@ public final class Typing implements Capability, AutoCloseable {
     /// Stores who types now. Nobody is told when the same users go on, which clients say every few
     /// seconds.
     private void change(RoomId room, Change change) {
-        long position =
+        Optional<TypingTable.Typists> changed =
                 database.transactRelaxed(tx -> {
                     TypingTable.Typists before =
                             table.find(tx, room)
                                     .orElse(new TypingTable.Typists(room, JsonObject.EMPTY, 0));
                     JsonObject after = change.of(before.users());
                     if (after.equals(before.users())) {
-                        return 0L;
+                        return Optional.empty();
                     }
                     boolean renewed = after.keys().equals(before.users().keys());
                     long at = renewed ? before.position() : streams.reserve(tx, Stream.TYPING, 1);
-                    table.set(tx, new TypingTable.Typists(room, after, at), soonest(after));
-                    return renewed ? 0L : at;
+                    TypingTable.Typists typists = new TypingTable.Typists(room, after, at);
+                    table.set(tx, typists, soonest(after));
+                    return renewed ? Optional.empty() : Optional.of(typists);
                 });
-        if (position > 0) {
-            bus.publish(new Hint(Stream.TYPING, position, Set.of(), rooms.members().joined(room)));
-        }
+        changed.ifPresent(typists -> {
+            recent.add(typists, typists.position());
+            bus.publish(Hint.ofRooms(Stream.TYPING, typists.position(), Set.of(room)));
+        });
     }
 
     private static long soonest(JsonObject typists) {
@@ -152,6 +166,11 @@ public final class Typing implements Capability, AutoCloseable {
         for (RoomId room : database.read(tx -> table.expired(tx, now))) {
             change(room, typists -> stillTyping(typists, now));
         }
+        long head = streams.heads().of(Stream.TYPING);
+        if (head - forgottenAt >= ENDS_OFTEN) {
+            database.transactRelaxed(tx -> table.forget(tx, ENDS_KEPT));
+            forgottenAt = head;
+        }
         somebodyTypes = database.read(tx -> !table.expired(tx, Long.MAX_VALUE).isEmpty());
         return somebodyTypes ? SWEEP : REST;
     }
@@ -168,21 +187,33 @@ public final class Typing implements Capability, AutoCloseable {
 
     /// Rooms where somebody types, with the content of an m.typing event.
     public Map<RoomId, JsonObject> current(Collection<RoomId> in, long upTo) {
-        Map<RoomId, JsonObject> contents = changes(in, 0, upTo);
+        Map<RoomId, JsonObject> contents =
+                contents(in, database.read(tx -> table.current(tx, upTo)));
         contents.values().removeIf(content -> content.equals(NOBODY));
         return contents;
     }
 
-    /// Rooms where it has changed who types, with the content of an m.typing event.
+    /// Rooms where it has changed who types, with the content of an m.typing event. It costs no query when this node
+    /// remembers what has changed.
     public Map<RoomId, JsonObject> changes(Collection<RoomId> in, long after, long upTo) {
-        Map<RoomId, JsonObject> contents = new HashMap<>();
-        for (TypingTable.Typists typists : database.read(tx -> table.changed(tx, after, upTo))) {
+        return contents(
+                in,
+                recent.between(after, upTo)
+                        .orElseGet(() -> database.read(tx -> table.changed(tx, after, upTo))));
+    }
+
+    /// @param changes oldest first; of each room the last one counts
+    private Map<RoomId, JsonObject> contents(
+            Collection<RoomId> in, List<TypingTable.Typists> changes) {
+        Map<RoomId, TypingTable.Typists> newest = new HashMap<>();
+        for (TypingTable.Typists typists : changes) {
             if (in.contains(typists.room())) {
-                contents.put(
-                        typists.room(),
-                        JsonObject.of("user_ids", JsonArray.from(stillThere(typists))));
+                newest.put(typists.room(), typists);
             }
         }
+        Map<RoomId, JsonObject> contents = new HashMap<>();
+        newest.forEach((room, typists) ->
+                contents.put(room, JsonObject.of("user_ids", JsonArray.from(stillThere(typists)))));
         return contents;
     }
 

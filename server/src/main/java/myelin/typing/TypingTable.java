@@ -25,6 +25,17 @@ final class TypingTable {
     private static final Sql CHANGED =
             Sql.of("SELECT * FROM typing WHERE position > :after AND position <= :upTo");
 
+    private static final Sql CURRENT =
+            Sql.of("SELECT * FROM typing WHERE expires > 0 AND position <= :upTo");
+
+    private static final Sql FORGET =
+            Sql.of(
+                    """
+                    DELETE FROM typing WHERE expires = 0 AND position <=
+                        (SELECT position FROM typing
+                         ORDER BY position DESC LIMIT 1 OFFSET CAST(:kept AS BIGINT))\
+                    """);
+
     private static final Sql EXPIRED =
             Sql.of("SELECT room_id FROM typing WHERE expires > 0 AND expires <= :now");
 
@@ -48,6 +59,19 @@ final class TypingTable {
 
     List<Typists> changed(Tx tx, long after, long upTo) {
         return tx.query(CHANGED).bind("after", after).bind("upTo", upTo).list(TypingTable::typists);
+    }
+
+    /// Rooms where somebody types, of those that have not changed since a position.
+    List<Typists> current(Tx tx, long upTo) {
+        return tx.query(CURRENT).bind("upTo", upTo).list(TypingTable::typists);
+    }
+
+    /// Forgets where nobody types, but for the rooms where it has changed last.
+    ///
+    /// @param kept how many rooms are kept
+    /// @return how many are forgotten
+    int forget(Tx tx, int kept) {
+        return tx.update(FORGET).bind("kept", kept).run();
     }
 
     List<RoomId> expired(Tx tx, long now) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import myelin.BothDatabases;
 import myelin.TestAnswer;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
@@ -81,6 +82,23 @@ final class TypingTest {
         server.clock().advance(Duration.ofSeconds(11));
 
         assertThat(typists(waiting.answer(), room)).isEmpty();
+    }
+
+    /// Another node, or the same one after a restart, has it in no memory.
+    @BothDatabases
+    void anotherNodeKnowsWhoTypes(TestDatabase database) {
+        try (TestServer one = TestServer.on(database)) {
+            TestUser alice = one.user("alice");
+            TestUser bob = one.user("bob");
+            TestRoom room = alice.createsRoomWith(bob);
+            TestSync before = bob.sync();
+            types(alice, room, true);
+            try (TestServer other = TestServer.on(database)) {
+                assertThat(typists(bob.at(other).sync(before), room))
+                        .containsExactly(alice.toString());
+                assertThat(typists(bob.at(other).sync(), room)).containsExactly(alice.toString());
+            }
+        }
     }
 
     @BothDatabases
