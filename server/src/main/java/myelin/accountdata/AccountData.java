@@ -15,6 +15,7 @@ import myelin.http.Route;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.stream.Hint;
+import myelin.stream.Recent;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class AccountData implements Capability {
     private final Streams streams;
     private final Consumer<Hint> bus;
     private final AccountDataTable table = new AccountDataTable();
+    private final Recent<UserId> changed = new Recent<>();
     private final Filters filters;
     private final IgnoredUsers ignoredUsers;
     private final Invites invites;
@@ -141,6 +143,12 @@ public final class AccountData implements Capability {
         return table.changes(tx, user, since, to);
     }
 
+    /// Whether anything of a user can have changed after `since` up to `to`, from memory: who waits for news need not
+    /// ask the database because others have changed something of theirs.
+    public boolean mayHaveChanged(UserId user, long since, long to) {
+        return changed.mayHave(user::equals, since, to);
+    }
+
     /// The tags of a room: from the tag's name to its content.
     public JsonObject tags(UserId user, RoomId room) {
         return find(user, Optional.of(room), TAG)
@@ -210,6 +218,7 @@ public final class AccountData implements Capability {
         table.put(tx, change, position);
         tx.afterCommit(() -> {
             ignoredUsers.stored(user, room, type, position);
+            changed.add(user, position);
             bus.accept(Hint.ofUsers(Stream.ACCOUNT_DATA, position, Set.of(user)));
         });
     }

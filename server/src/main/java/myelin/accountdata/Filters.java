@@ -1,5 +1,7 @@
 package myelin.accountdata;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import myelin.core.filter.SyncFilter;
 import myelin.core.id.UserId;
@@ -10,10 +12,14 @@ import myelin.sql.Database;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
-/// Filters that clients store once and name by number. They never change. Called by all request threads.
+/// Filters that clients store once and name by number, with each `/sync`. They never change, so those that are in use
+/// are in memory. Called by all request threads.
 ///
 /// [Filtering](https://spec.matrix.org/v1.19/client-server-api/#filtering)
 public final class Filters {
+
+    /// Characters of filters in memory, at most; one usually has some hundred.
+    private static final int CACHED_CHARACTERS = 8_000_000;
 
     private static final Sql FIND =
             Sql.of("SELECT filter_json FROM filters WHERE user_id = :user AND filter_id = :filter");
@@ -34,6 +40,13 @@ public final class Filters {
 
     private final Database database;
     private final int maxTimelineLimit;
+    private final Cache<Key, JsonObject> cache =
+            Caffeine.newBuilder()
+                    .maximumWeight(CACHED_CHARACTERS)
+                    .weigher((Key key, JsonObject filter) -> filter.toString().length())
+                    .build();
+
+    private record Key(UserId user, long number) {}
 
     Filters(Database database, int maxTimelineLimit) {
         this.database = database;
@@ -58,11 +71,20 @@ public final class Filters {
 
     /// A stored filter, as it was sent.
     public Optional<JsonObject> find(UserId user, long number) {
-        return database.read(tx ->
-                tx.query(FIND)
-                        .bind("user", user)
-                        .bind("filter", number)
-                        .first(row -> row.json("filter_json")));
+        Key key = new Key(user, number);
+        Optional<JsonObject> known = Optional.ofNullable(cache.getIfPresent(key));
+        return known.isPresent() ? known : read(key);
+    }
+
+    private Optional<JsonObject> read(Key key) {
+        Optional<JsonObject> stored =
+                database.read(tx ->
+                        tx.query(FIND)
+                                .bind("user", key.user())
+                                .bind("filter", key.number())
+                                .first(row -> row.json("filter_json")));
+        stored.ifPresent(filter -> cache.put(key, filter));
+        return stored;
     }
 
     void deleteAll(Tx tx, UserId user) {

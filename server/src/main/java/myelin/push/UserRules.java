@@ -58,12 +58,16 @@ final class UserRules {
 
     /// The whole ruleset, if it has changed between two positions of the PUSH_RULES stream.
     Optional<JsonObject> changed(UserId user, long after, long upTo) {
-        Optional<Long> position =
-                database.read(tx -> table.find(tx, user)).map(PushRulesTable.Changes::position);
-        boolean changed = after < 0 || position.filter(at -> at > after && at <= upTo).isPresent();
-        return changed
+        return after < 0 || (remembered.mayHaveMoved(user, after, upTo) && moved(user, after, upTo))
                 ? Optional.of(JsonObject.of("global", rules(user).toJson()))
                 : Optional.empty();
+    }
+
+    private boolean moved(UserId user, long after, long upTo) {
+        return database.read(tx -> table.find(tx, user))
+                .map(PushRulesTable.Changes::position)
+                .filter(at -> at > after && at <= upTo)
+                .isPresent();
     }
 
     /// Changes a user's rules.

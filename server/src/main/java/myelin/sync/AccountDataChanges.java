@@ -27,7 +27,7 @@ public record AccountDataChanges(List<JsonObject> global, Map<RoomId, List<JsonO
         List<AccountDatum> data = List.of();
         if (after.isEmpty()) {
             data = sources.database().read(tx -> sources.accountData().all(tx, user));
-        } else if (after.get() < upTo) {
+        } else if (sources.accountData().mayHaveChanged(user, after.get(), upTo)) {
             data =
                     sources.database()
                             .read(tx -> sources.accountData().changes(tx, user, after.get(), upTo));

@@ -3,24 +3,17 @@ package myelin.hostile;
 import static myelin.TestUser.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import myelin.BothDatabases;
+import myelin.CountedStatements;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
-import org.slf4j.LoggerFactory;
 
 /// Who asks for very much at once does not make the server ask its database for very much.
 final class BoundedWorkTest {
@@ -38,7 +31,7 @@ final class BoundedWorkTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String event = alice.says(room, "one");
-        try (Statements statements = new Statements()) {
+        try (CountedStatements statements = new CountedStatements()) {
             for (String limit : List.of("1000000000", "9223372036854775807", "-1", "0")) {
                 alice.get("/rooms/" + room + "/messages?dir=b&limit=" + limit);
                 alice.get("/rooms/" + room + "/context/" + event + "?limit=" + limit);
@@ -89,7 +82,7 @@ final class BoundedWorkTest {
                                 events,
                                 "state",
                                 events.with("rooms", rooms)));
-        try (Statements statements = new Statements()) {
+        try (CountedStatements statements = new CountedStatements()) {
             TestAnswer stored = alice.post("/user/" + alice + "/filter", filter);
             assertThat(stored.status()).isIn(200, 400, 413);
             stored.text("filter_id").ifPresent(id -> alice.get("/sync?filter=" + id).ok());
@@ -119,7 +112,7 @@ final class BoundedWorkTest {
                         10,
                         "required_state",
                         JsonArray.EMPTY);
-        try (Statements statements = new Statements()) {
+        try (CountedStatements statements = new CountedStatements()) {
             for (JsonObject asked :
                     List.of(
                             list,
@@ -145,7 +138,7 @@ final class BoundedWorkTest {
         alice.creates(
                 JsonObject.of(
                         "visibility", "public", "name", "a".repeat(200), "preset", "public_chat"));
-        try (Statements statements = new Statements()) {
+        try (CountedStatements statements = new CountedStatements()) {
             for (String term : List.of("(a+)+$", ".*", BOMB, "%", "_", "\\", "[a-z]*", "'\"")) {
                 JsonObject filter = JsonObject.of("generic_search_term", term);
                 JsonObject found = alice.post("/publicRooms", JsonObject.of("filter", filter)).ok();
@@ -157,43 +150,5 @@ final class BoundedWorkTest {
 
     private static List<String> texts(String format) {
         return IntStream.range(0, MUCH).mapToObj(format::formatted).toList();
-    }
-
-    /// Counts, as the log of requests does, how many statements each request needs.
-    private static final class Statements extends AppenderBase<ILoggingEvent>
-            implements AutoCloseable {
-        private static final Pattern COUNT = Pattern.compile(" sql=(\\d+) ");
-
-        private final Logger log = (Logger) LoggerFactory.getLogger("myelin.http.RequestLog");
-        private final AtomicInteger most = new AtomicInteger();
-
-        Statements() {
-            setContext(log.getLoggerContext());
-            start();
-            log.setLevel(Level.INFO);
-            log.setAdditive(false);
-            log.addAppender(this);
-        }
-
-        /// Those of the request that needed most.
-        int most() {
-            return most.get();
-        }
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            Matcher count = COUNT.matcher(event.getFormattedMessage());
-            if (count.find()) {
-                most.accumulateAndGet(Integer.parseInt(count.group(1)), Math::max);
-            }
-        }
-
-        @Override
-        public void close() {
-            log.detachAppender(this);
-            log.setAdditive(true);
-            log.setLevel(null);
-            stop();
-        }
     }
 }

@@ -1,0 +1,222 @@
+package myelin.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import myelin.BothDatabases;
+import myelin.CountedStatements;
+import myelin.TestRoom;
+import myelin.TestServer;
+import myelin.TestSync;
+import myelin.TestUser;
+import myelin.core.json.JsonObject;
+
+/// What syncs ask the database that wait, or look again, while others do something: nothing, for what this node has
+/// stored just now is in its memory.
+final class SyncCostTest {
+
+    /// A machine that is too slow to read the heads each second in the background reads them in a request.
+    private static final int ATTEMPTS = 3;
+
+    private final List<TestUser> receivers = new ArrayList<>();
+    private final List<TestSync> before = new ArrayList<>();
+
+    /// Three users in a room with somebody, who know all there is. As most clients they name a filter that they have
+    /// stored.
+    private TestRoom roomOf(TestServer server, TestUser alice) {
+        TestRoom room = alice.createsPublicRoom();
+        for (String name : List.of("bob", "carol", "dan")) {
+            TestUser user = server.user(name);
+            user.join(room).ok();
+            receivers.add(user);
+            before.add(user.sync());
+        }
+        settle();
+        return room;
+    }
+
+    /// Looks until there is nothing new.
+    private void settle() {
+        boolean quiet = false;
+        while (!quiet) {
+            quiet = true;
+            for (int i = 0; i < receivers.size(); i++) {
+                TestSync now = receivers.get(i).sync(before.get(i));
+                quiet &= now.isEmpty();
+                before.set(i, now);
+            }
+        }
+    }
+
+    /// What it costs all receivers together to be woken by something.
+    private int costOfWaking(Runnable news) {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS && least > 0; i++) {
+            settle();
+            try (CountedStatements statements = new CountedStatements()) {
+                List<TestUser.Pending> waiting = new ArrayList<>();
+                for (int r = 0; r < receivers.size(); r++) {
+                    waiting.add(receivers.get(r).waits(before.get(r)));
+                }
+                news.run();
+                for (int r = 0; r < receivers.size(); r++) {
+                    TestSync answer = waiting.get(r).answer();
+                    assertThat(answer.isEmpty()).isFalse();
+                    before.set(r, answer);
+                }
+                least = Math.min(least, sum(statements));
+            }
+        }
+        return least;
+    }
+
+    /// What it costs all receivers together to look again after something that does not concern them.
+    private int costOfLooking(Runnable others) {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS && least > 0; i++) {
+            settle();
+            others.run();
+            try (CountedStatements statements = new CountedStatements()) {
+                for (int r = 0; r < receivers.size(); r++) {
+                    TestSync answer = receivers.get(r).sync(before.get(r));
+                    assertThat(answer.isEmpty()).isTrue();
+                    before.set(r, answer);
+                }
+                least = Math.min(least, sum(statements));
+            }
+        }
+        return least;
+    }
+
+    private int sum(CountedStatements statements) {
+        List<Integer> counts = statements.of("sync");
+        assertThat(counts).hasSize(receivers.size());
+        return counts.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @BothDatabases
+    void aMessageCostsThoseWhoWaitNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = roomOf(server, alice);
+
+        assertThat(costOfWaking(() -> alice.says(room, "hello"))).isZero();
+    }
+
+    @BothDatabases
+    void typingCostsThoseWhoWaitNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = roomOf(server, alice);
+        for (boolean typing : List.of(true, false)) {
+            assertThat(
+                            costOfWaking(() -> {
+                                types(alice, room, !typing);
+                                types(alice, room, typing);
+                            }))
+                    .isZero();
+        }
+    }
+
+    /// A client says that its user has stopped typing as soon as the message is sent.
+    @BothDatabases
+    void aMessageAfterTypingCostsThoseWhoWaitNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = roomOf(server, alice);
+
+        assertThat(
+                        costOfWaking(() -> {
+                            types(alice, room, true);
+                            alice.says(room, "hello");
+                            types(alice, room, false);
+                        }))
+                .isZero();
+        assertThat(costOfLooking(() -> {})).isZero();
+    }
+
+    @BothDatabases
+    void thatSomebodyHasReadCostsThoseWhoWaitNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = roomOf(server, alice);
+
+        assertThat(
+                        costOfWaking(() -> {
+                            String event = alice.says(room, "hello");
+                            read(alice, room, event);
+                        }))
+                .isZero();
+    }
+
+    @BothDatabases
+    void whatOthersKeepForThemselvesCostsNobodyElse(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser stranger = server.user("stranger");
+        TestRoom room = roomOf(server, alice);
+        String rule = "/pushrules/global/room/" + room;
+
+        assertThat(
+                        costOfLooking(() -> {
+                            accountData(alice, "one");
+                            tag(alice, room);
+                            alice.put(rule, JsonObject.of("actions", List.of("notify"))).ok();
+                            String said = stranger.says(stranger.createsPublicRoom(), "to nobody");
+                            assertThat(said).isNotEmpty();
+                            TestRoom other = stranger.createsPublicRoom();
+                            types(stranger, other, true);
+                            types(stranger, other, false);
+                            read(stranger, other, stranger.says(other, "read"));
+                        }))
+                .isZero();
+    }
+
+    @BothDatabases
+    void theFilterOfASyncIsReadOnce(TestServer server) {
+        TestUser alice = server.user("alice");
+        roomOf(server, alice);
+        List<String> filters =
+                receivers.stream()
+                        .map(user ->
+                                user.post(
+                                                "/user/" + user + "/filter",
+                                                JsonObject.of(
+                                                        "room",
+                                                        JsonObject.of(
+                                                                "state",
+                                                                JsonObject.of(
+                                                                        "lazy_load_members",
+                                                                        true))))
+                                        .ok()
+                                        .string("filter_id")
+                                        .orElseThrow())
+                        .toList();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (CountedStatements statements = new CountedStatements()) {
+                for (int r = 0; r < receivers.size(); r++) {
+                    receivers
+                            .get(r)
+                            .sync("filter=" + filters.get(r) + "&since=" + before.get(r).next());
+                }
+                if (attempt > 0 && sum(statements) == 0) {
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("a stored filter is read each time");
+    }
+
+    private static void types(TestUser user, TestRoom room, boolean typing) {
+        user.put("/rooms/" + room + "/typing/" + user, JsonObject.of("typing", typing)).ok();
+    }
+
+    private static void read(TestUser user, TestRoom room, String event) {
+        user.post("/rooms/" + room + "/receipt/m.read/" + TestUser.encoded(event)).ok();
+    }
+
+    private static void accountData(TestUser user, String content) {
+        String path = "/user/" + user + "/account_data/org.example.note";
+        user.put(path, JsonObject.of("content", content)).ok();
+    }
+
+    private static void tag(TestUser user, TestRoom room) {
+        user.put("/user/" + user + "/rooms/" + room + "/tags/u.work", JsonObject.EMPTY).ok();
+    }
+}
