@@ -61,6 +61,16 @@ public final class RateLimits {
         check(limit, user, user.value(), 1);
     }
 
+    /// As `check`, for what is passed over when it is one too many.
+    public boolean allows(RateLimit limit, UserId user) {
+        try {
+            check(limit, user);
+            return true;
+        } catch (LimitExceeded tooMany) {
+            return false;
+        }
+    }
+
     /// Counts actions that a user does, in the bucket of a key (the user itself, a room, a device): all or none.
     ///
     /// @throws LimitExceeded when they are too many; then none is counted

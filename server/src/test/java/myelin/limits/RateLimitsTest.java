@@ -56,6 +56,14 @@ class RateLimitsTest {
     }
 
     @Test
+    void whatIsPassedOverIsNotRefused() {
+        RateLimits limits = limits(new Rate(1, 1));
+
+        assertThat(limits.allows(RateLimit.MESSAGE, ALICE)).isTrue();
+        assertThat(limits.allows(RateLimit.MESSAGE, ALICE)).isFalse();
+    }
+
+    @Test
     void aLongPauseAllowsNoMoreThanABurst() {
         RateLimits limits = limits(new Rate(1, 2));
         limits.check(RateLimit.MESSAGE, ALICE);
