@@ -260,7 +260,12 @@ public final class Homeserver implements AutoCloseable {
 
         Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
         typing = new Typing(database, streams, bus, rooms, clock);
-        presence = new Presence(database, streams, bus, rooms, clock, config.presence());
+        presence =
+                new Presence(
+                        new Presence.Parts(database, streams, bus, leases, rooms, limits),
+                        clock,
+                        config.presence(),
+                        config.experimental().knowsBusy());
         push =
                 new Push(
                         database,
@@ -374,7 +379,14 @@ public final class Homeserver implements AutoCloseable {
                                 ? new Exposition(metrics, server, version)
                                 : null);
         routes = Stream.concat(routed.stream(), info.routes().stream()).toList();
-        dispatcher = new Dispatcher(routes, access.tokens(), Homeserver::noPeers, limits, metrics);
+        dispatcher =
+                new Dispatcher(
+                        routes,
+                        access.tokens(),
+                        Homeserver::noPeers,
+                        presence::active,
+                        limits,
+                        metrics);
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
     }
 
@@ -391,6 +403,11 @@ public final class Homeserver implements AutoCloseable {
     /// What is to be sent later.
     DelayedEvents delayedEvents() {
         return delayedEvents;
+    }
+
+    /// Who is there.
+    Presence presence() {
+        return presence;
     }
 
     /// The rooms, for those who bring events of other servers.

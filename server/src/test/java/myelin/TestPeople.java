@@ -154,6 +154,7 @@ public final class TestPeople {
                         _ -> {
                             throw MatrixError.unrecognized();
                         },
+                        requester -> {},
                         limits,
                         new Metrics());
     }

@@ -90,8 +90,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// One more server on a database that has been used: after a restart, or on another node.
-    public static TestServer on(TestDatabase database) {
-        return new TestServer(database, List.of());
+    ///
+    /// @param options lines of the configuration, as for [Configured]
+    public static TestServer on(TestDatabase database, String... options) {
+        return new TestServer(database, List.of(options));
     }
 
     private static Config config(DatabaseConfig database, List<String> options) {
@@ -122,10 +124,11 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /// Lets time pass, and what is due then be sent.
+    /// Lets time pass, what is due then be sent, and who has gone meanwhile be noted.
     public void pass(Duration time) {
         clock.advance(time);
         homeserver.delayedEvents().sendDue();
+        homeserver.presence().pass();
     }
 
     /// Registers somebody.

@@ -256,8 +256,13 @@ public final class TestUser {
 
     /// A sync that waits for news; it waits already when this returns.
     public Pending waits(TestSync before) {
+        return waits(before, "");
+    }
+
+    /// As `waits`, with more parameters, such as `&set_presence=unavailable`.
+    public Pending waits(TestSync before, String parameters) {
         FutureTask<TestSync> task =
-                new FutureTask<>(() -> sync("timeout=30000&since=" + before.next()));
+                new FutureTask<>(() -> sync("timeout=300000&since=" + before.next() + parameters));
         Thread thread = Thread.startVirtualThread(task);
         while (thread.getState() != Thread.State.TIMED_WAITING && !task.isDone()) {
             Thread.onSpinWait();

@@ -11,6 +11,7 @@ import myelin.options.Section;
 /// @param unreadCounts unread messages are counted also where they don't notify (MSC2654)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
 /// @param filtersInvites users may list who may invite them (MSC4155)
+/// @param knowsBusy users may be busy (MSC3026)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
@@ -19,6 +20,7 @@ public record ExperimentalConfig(
         boolean unreadCounts,
         boolean threadSubscriptions,
         boolean filtersInvites,
+        boolean knowsBusy,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
@@ -30,6 +32,7 @@ public record ExperimentalConfig(
                 features.flag("msc2654_enabled"),
                 features.flag("msc4306_enabled"),
                 features.flag("msc4155_enabled"),
+                features.flag("msc3026_enabled"),
                 features.flag("msc4277_enabled"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import myelin.config.ListenerConfig.Resource;
 import myelin.core.json.Json;
 import myelin.core.json.Records;
@@ -43,19 +44,23 @@ public final class Dispatcher {
     private final PathTrie trie = new PathTrie();
     private final Authenticator users;
     private final PeerAuthenticator peers;
+    private final Consumer<Requester> proactive;
     private final RateLimits limits;
     private final RequestLog requestLog;
     private final AtomicLong requests = new AtomicLong();
 
+    /// @param proactive is told who has done something, once it is done
     /// @throws IllegalArgumentException when two routes answer the same method and path
     public Dispatcher(
             List<Route> routes,
             Authenticator users,
             PeerAuthenticator peers,
+            Consumer<Requester> proactive,
             RateLimits limits,
             Metrics metrics) {
         this.users = users;
         this.peers = peers;
+        this.proactive = proactive;
         this.limits = limits;
         this.requestLog = new RequestLog(metrics);
         routes.forEach(trie::add);
@@ -96,7 +101,11 @@ public final class Dispatcher {
             route(request, resources);
             authenticate(request);
             limit(request);
-            return response(requestLog.handle(request));
+            Response response = response(requestLog.handle(request));
+            if (request.route().proactive()) {
+                proactive.accept(request.requester());
+            }
+            return response;
         } catch (MatrixError e) {
             return e.response();
         } catch (LimitExceeded e) {

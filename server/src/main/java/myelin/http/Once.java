@@ -36,6 +36,7 @@ public final class Once {
                 route.caller(),
                 route.limit(),
                 route.guests(),
+                route.proactive(),
                 false,
                 true,
                 null,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param caller who may call
 /// @param limit what is counted before the handler is called: by user, or by address where there is none
 /// @param guests whether guests may call
+/// @param proactive whether it shows that the caller is doing something: a
+///     [pro-active event](https://spec.matrix.org/v1.19/client-server-api/#last-active-ago) of presence
 /// @param deprecated whether the specification deprecates it
 /// @param synapse whether it is a path of Synapse's own, and of no specification
 /// @param unstable the proposal (`org.matrix.msc3266`) this serves before it is in the specification
@@ -27,6 +29,7 @@ public record Route(
         Caller caller,
         @Nullable RateLimit limit,
         boolean guests,
+        boolean proactive,
         boolean deprecated,
         boolean synapse,
         @Nullable String unstable,
@@ -98,6 +101,7 @@ public record Route(
         private Caller caller = Caller.ANYONE;
         private @Nullable RateLimit limit;
         private boolean guests;
+        private boolean proactive;
         private boolean deprecated;
         private boolean synapse;
         private @Nullable String unstable;
@@ -129,6 +133,12 @@ public record Route(
         /// Guests may call, too.
         public Draft guests() {
             this.guests = true;
+            return this;
+        }
+
+        /// Who calls it is doing something, and so is there.
+        public Draft proactive() {
+            this.proactive = true;
             return this;
         }
 
@@ -185,6 +195,7 @@ public record Route(
                     caller,
                     limit,
                     guests,
+                    proactive,
                     deprecated,
                     synapse,
                     unstable,

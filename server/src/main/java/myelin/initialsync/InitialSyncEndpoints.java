@@ -193,7 +193,7 @@ final class InitialSyncEndpoints {
         if (requester.guest()) {
             return events.answer(question);
         }
-        try (var _ = sources.presence().syncs(requester.user(), Optional.empty())) {
+        try (var _ = sources.presence().syncs(requester, Optional.empty())) {
             return events.answer(question);
         }
     }

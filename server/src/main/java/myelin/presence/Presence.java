@@ -2,63 +2,66 @@ package myelin.presence;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.cluster.Bus;
+import myelin.cluster.Leases;
 import myelin.concurrent.Loop;
 import myelin.config.rooms.PresenceConfig;
+import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
-import myelin.core.room.Membership;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
+import myelin.http.Requester;
 import myelin.http.Route;
-import myelin.members.RoomMember;
+import myelin.limits.RateLimit;
+import myelin.limits.RateLimits;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
-import myelin.stream.Hint;
-import myelin.stream.Stream;
 import myelin.stream.Streams;
 
-/// Who is there: what users say, and what their syncing shows. Those who share a room may know.
+/// Who is there: what users say, what their syncing shows, and what they do. Those who share a room may know
+/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#presence)).
 ///
-/// A user whose devices have all stopped to sync is offline after [PresenceConfig#syncOnlineTimeout]. Only a
-/// change is written; that somebody is still there costs nothing.
+/// Each device counts for itself, and the highest of them is the user's. A device is unavailable when the user has done
+/// nothing on it for [PresenceConfig#idleTimeout], and gone when it has not synced for
+/// [PresenceConfig#syncOnlineTimeout]. What devices do is in memory; only what others are told is written, so that
+/// somebody is still there costs nothing. Any thread.
 public final class Presence implements Capability, AutoCloseable {
 
-    private static final Set<String> STATES = Set.of("online", "unavailable", "busy", "offline");
     private static final Duration SWEEP = Duration.ofSeconds(5);
 
-    private final Database database;
-    private final Streams streams;
-    private final Bus bus;
-    private final Rooms rooms;
+    private final Parts parts;
     private final InstantSource clock;
     private final PresenceConfig config;
-    private final PresenceTable table = new PresenceTable();
-
-    private final SyncingUsers syncing = new SyncingUsers();
-
+    private final boolean knowsBusy;
+    private final SeenDevices devices;
+    private final SharedRooms rooms;
+    private final Sightings sightings;
     private final Loop sweeper = new Loop("presence-sweeper", this::sweep);
 
-    public Presence(
+    /// What presence builds on.
+    public record Parts(
             Database database,
             Streams streams,
             Bus bus,
+            Leases leases,
             Rooms rooms,
-            InstantSource clock,
-            PresenceConfig config) {
-        this.database = database;
-        this.streams = streams;
-        this.bus = bus;
-        this.rooms = rooms;
+            RateLimits limits) {}
+
+    /// @param knowsBusy whether users may be busy (MSC3026)
+    public Presence(Parts parts, InstantSource clock, PresenceConfig config, boolean knowsBusy) {
+        this.parts = parts;
         this.clock = clock;
         this.config = config;
+        this.knowsBusy = knowsBusy;
+        this.devices = new SeenDevices(config);
+        this.rooms = new SharedRooms(parts.rooms().members(), config.excludeRooms());
+        this.sightings = new Sightings(parts, clock, config, devices, rooms);
     }
 
     @Override
@@ -66,9 +69,10 @@ public final class Presence implements Capability, AutoCloseable {
         return new PresenceEndpoints(this, clock).routes();
     }
 
-    /// Begins to note who has gone.
+    /// Begins to note who has gone; also of those whom this server left online when it ended.
     public void start() {
-        if (config.tracked()) {
+        if (config.enabled()) {
+            pass();
             sweeper.start();
         }
     }
@@ -84,76 +88,72 @@ public final class Presence implements Capability, AutoCloseable {
         void close();
     }
 
-    /// A device of the user syncs.
+    /// A device of the user syncs. What it says that is new is dropped where users say new things too often.
     ///
     /// @param wanted what the client says with it; `online` when it says nothing
     /// @throws MatrixError M_INVALID_PARAM when that is no presence
-    public Sync syncs(UserId user, Optional<String> wanted) {
-        String presence = wanted.orElse(PresenceState.ONLINE);
-        requireState(presence);
-        if (!config.tracked() || presence.equals(PresenceState.OFFLINE)) {
+    public Sync syncs(Requester requester, Optional<String> wanted) {
+        PresenceState word = wanted.map(this::state).orElse(PresenceState.ONLINE);
+        if (!config.tracked() || word == PresenceState.OFFLINE) {
             return () -> {};
         }
-        Optional<String> before = syncing.begin(user, presence, clock.millis());
-        if (!before.equals(Optional.of(presence))) {
-            PresenceState now = state(user);
-            set(new PresenceState(user, presence, now.statusMsg(), clock.millis()));
+        UserId user = requester.user();
+        Optional<DeviceId> device = requester.device();
+        long now = clock.millis();
+        DevicePresence seen = devices.note(user, device, it -> it.syncBegins(now));
+        if (seen.isNews(word) && parts.limits().allows(RateLimit.PRESENCE, user)) {
+            devices.note(user, device, it -> it.syncSays(word, now));
         }
-        return () -> syncing.end(user, clock.millis());
+        sightings.write(user);
+        return () -> devices.note(user, device, it -> it.syncEnds(clock.millis()));
+    }
+
+    /// The user does something, as sending a message or reading one.
+    public void active(Requester requester) {
+        if (config.tracked()) {
+            long now = clock.millis();
+            devices.note(requester.user(), requester.device(), it -> it.active(now));
+            sightings.write(requester.user());
+        }
     }
 
     /// What the user says.
-    void set(UserId user, String presence, Optional<String> statusMsg) {
-        requireState(presence);
-        if (config.enabled()) {
-            set(new PresenceState(user, presence, statusMsg, clock.millis()));
+    void says(Requester requester, String presence, Optional<String> statusMsg) {
+        PresenceState word = state(presence);
+        if (config.tracked()) {
+            UserId user = requester.user();
+            long now = clock.millis();
+            devices.forgetRestored(user);
+            devices.note(user, requester.device(), it -> it.says(word, now));
+            sightings.write(user, it -> it.saying(statusMsg.filter(text -> !text.isEmpty())));
         }
     }
 
-    PresenceState state(UserId user) {
-        return database.read(tx -> table.find(tx, user))
-                .orElseGet(() -> PresenceState.offline(user));
+    private PresenceState state(String presence) {
+        return PresenceState.of(presence)
+                .filter(state -> knowsBusy || state != PresenceState.BUSY)
+                .orElseThrow(() -> MatrixError.invalidParam("'" + presence + "' is no presence"));
+    }
+
+    /// Of one user, what a client that asks for it is told.
+    UserPresence of(UserId user) {
+        return config.enabled() ? sightings.of(user) : UserPresence.unknown(user);
     }
 
     /// Whether a user may know whether another is there.
     boolean maySee(UserId viewer, UserId user) {
-        return viewer.equals(user) || sharing(viewer).contains(user);
-    }
-
-    private static void requireState(String presence) {
-        if (!STATES.contains(presence)) {
-            throw MatrixError.invalidParam("'" + presence + "' is no presence");
-        }
-    }
-
-    private void set(PresenceState state) {
-        long position =
-                database.transactRelaxed(tx -> {
-                    boolean same =
-                            table.find(tx, state.user()).filter(state::looksLike).isPresent();
-                    if (same) {
-                        return 0L;
-                    }
-                    long at = streams.reserve(tx, Stream.PRESENCE, 1);
-                    table.set(tx, state, at);
-                    return at;
-                });
-        if (position > 0) {
-            Set<UserId> told = sharing(state.user());
-            told.add(state.user());
-            bus.publish(new Hint(Stream.PRESENCE, position, Set.of(), told));
-        }
+        boolean local = viewer.server().equals(user.server());
+        return viewer.equals(user) || (local && rooms.areShared(viewer, user));
     }
 
     private Duration sweep() {
-        long gone = clock.millis() - config.syncOnlineTimeout().toMillis();
-        for (UserId user : syncing.gone(gone)) {
-            PresenceState now = state(user);
-            set(
-                    new PresenceState(
-                            user, PresenceState.OFFLINE, now.statusMsg(), now.lastActiveTs()));
-        }
+        pass();
         return SWEEP;
+    }
+
+    /// Writes down who has become idle, and who is gone. It is done every few seconds by itself.
+    public synchronized void pass() {
+        sightings.pass();
     }
 
     /// The m.presence events of all who share a room with a user. Those who are offline are left out,
@@ -163,10 +163,11 @@ public final class Presence implements Capability, AutoCloseable {
             return List.of();
         }
         boolean all = config.includeOfflineUsersOnSync();
-        return events(
-                viewer,
-                database.read(
-                        tx -> all ? table.changed(tx, 0, Long.MAX_VALUE) : table.present(tx)));
+        long now = clock.millis();
+        return sightings.of(rooms.users(viewer)).stream()
+                .filter(presence -> all || presence.isThere())
+                .map(presence -> presence.event(now))
+                .toList();
     }
 
     /// The m.presence events of those who share a room with a user: what has changed between two
@@ -175,47 +176,15 @@ public final class Presence implements Capability, AutoCloseable {
         if (!config.enabled() || (upTo <= after && met.isEmpty())) {
             return List.of();
         }
-        Set<PresenceState> states = new LinkedHashSet<>();
-        database.read(tx -> {
-            states.addAll(table.changed(tx, after, upTo));
-            if (!met.isEmpty()) {
-                states.addAll(table.of(tx, met));
-            }
-            return states;
-        });
-        return events(viewer, states);
-    }
-
-    private List<JsonObject> events(UserId viewer, Collection<PresenceState> states) {
-        if (states.isEmpty()) {
-            return List.of();
+        Map<UserId, UserPresence> newest = new HashMap<>();
+        sightings.between(after, upTo).forEach(presence -> newest.put(presence.user(), presence));
+        if (!met.isEmpty()) {
+            sightings.of(met).forEach(presence -> newest.put(presence.user(), presence));
         }
-        Set<UserId> visible = sharing(viewer);
-        visible.add(viewer);
-        List<JsonObject> events = new ArrayList<>();
-        for (PresenceState state : states) {
-            if (visible.contains(state.user())) {
-                events.add(
-                        JsonObject.of(
-                                "type",
-                                "m.presence",
-                                "sender",
-                                state.user(),
-                                "content",
-                                PresenceEndpoints.content(state, clock.millis())));
-            }
-        }
-        return events;
-    }
-
-    private Set<UserId> sharing(UserId user) {
-        Set<UserId> users = new HashSet<>();
-        for (RoomMember member : rooms.members().roomsOf(user).values()) {
-            if (member.membership() == Membership.JOIN
-                    && !config.excludeRooms().contains(member.room())) {
-                users.addAll(rooms.members().joined(member.room()));
-            }
-        }
-        return users;
+        long now = clock.millis();
+        return newest.values().stream()
+                .filter(presence -> maySee(viewer, presence.user()))
+                .map(presence -> presence.event(now))
+                .toList();
     }
 }

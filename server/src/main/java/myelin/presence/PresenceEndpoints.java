@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Saying and asking whether somebody is there.
 final class PresenceEndpoints {
 
+    /// Room for any status that others care to read: it is told to all of them.
+    private static final long MAX_BODY_BYTES = 65_536;
+
     private final Presence presence;
     private final InstantSource clock;
 
@@ -30,6 +33,7 @@ final class PresenceEndpoints {
                         .operation("setPresence")
                         .caller(USER)
                         .limit(RateLimit.PRESENCE)
+                        .maxBody(MAX_BODY_BYTES)
                         .r0()
                         .to(this::setPresence),
                 Route.get("/_matrix/client/v3/presence/{userId}/status")
@@ -47,7 +51,7 @@ final class PresenceEndpoints {
             throw MatrixError.forbidden("You can speak only for yourself");
         }
         SetPresence body = request.body(SetPresence.class);
-        presence.set(user, body.presence(), Optional.ofNullable(body.statusMsg()));
+        presence.says(request.requester(), body.presence(), Optional.ofNullable(body.statusMsg()));
         return JsonObject.EMPTY;
     }
 
@@ -56,19 +60,6 @@ final class PresenceEndpoints {
         if (!presence.maySee(request.requester().user(), user)) {
             throw MatrixError.forbidden("You share no room with this user");
         }
-        return content(presence.state(user), clock.millis());
-    }
-
-    /// The content of an m.presence event.
-    static JsonObject content(PresenceState state, long now) {
-        JsonObject.Builder content =
-                JsonObject.builder()
-                        .put("presence", state.presence())
-                        .put("currently_active", state.presence().equals(PresenceState.ONLINE))
-                        .putIfPresent("status_msg", state.statusMsg());
-        if (state.lastActiveTs() > 0) {
-            content.put("last_active_ago", Math.max(0, now - state.lastActiveTs()));
-        }
-        return content.build();
+        return presence.of(user).content(clock.millis());
     }
 }

@@ -1,23 +1,40 @@
 package myelin.presence;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
-import myelin.core.id.UserId;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// What is known of whether a user is there.
-///
-/// @param presence `online`, `unavailable`, `busy` or `offline`
-/// @param lastActiveTs when the user last did something, in milliseconds since 1970
-record PresenceState(UserId user, String presence, Optional<String> statusMsg, long lastActiveTs) {
+/// Whether somebody is there. The later counts where several devices, or nodes, say different things.
+enum PresenceState {
+    OFFLINE("offline"),
+    UNAVAILABLE("unavailable"),
+    ONLINE("online"),
+    /// There, and not to be disturbed (MSC3026, which is not in the specification yet).
+    BUSY("org.matrix.msc3026.busy");
 
-    static final String ONLINE = "online";
-    static final String OFFLINE = "offline";
+    private static final Map<String, PresenceState> BY_TEXT =
+            Arrays.stream(values())
+                    .collect(Collectors.toMap(PresenceState::text, Function.identity()));
 
-    static PresenceState offline(UserId user) {
-        return new PresenceState(user, OFFLINE, Optional.empty(), 0);
+    private final String text;
+
+    PresenceState(String text) {
+        this.text = text;
     }
 
-    /// Whether somebody who looks at it sees no difference; activity is no difference.
-    boolean looksLike(PresenceState other) {
-        return presence.equals(other.presence) && statusMsg.equals(other.statusMsg);
+    static Optional<PresenceState> of(String text) {
+        return Optional.ofNullable(BY_TEXT.get(text));
+    }
+
+    /// What clients say.
+    String text() {
+        return text;
+    }
+
+    /// Which of both counts.
+    PresenceState or(PresenceState other) {
+        return compareTo(other) < 0 ? other : this;
     }
 }

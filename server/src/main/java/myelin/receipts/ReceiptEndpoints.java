@@ -34,11 +34,13 @@ final class ReceiptEndpoints {
                 Route.post("/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}")
                         .operation("postReceipt")
                         .caller(USER)
+                        .proactive()
                         .r0()
                         .to(this::receipt),
                 Route.post("/_matrix/client/v3/rooms/{roomId}/read_markers")
                         .operation("setReadMarker")
                         .caller(USER)
+                        .proactive()
                         .r0()
                         .to(this::readMarkers));
     }

@@ -44,6 +44,7 @@ final class SendEndpoints {
                         .operation("sendMessage")
                         .caller(USER)
                         .guests()
+                        .proactive()
                         .limit(RateLimit.MESSAGE)
                         .r0()
                         .to(this::send),
@@ -63,6 +64,7 @@ final class SendEndpoints {
                 Route.post("/_matrix/client/v3/rooms/{roomId}/send/{eventType}")
                         .caller(USER)
                         .guests()
+                        .proactive()
                         .limit(RateLimit.MESSAGE)
                         .synapse()
                         .r0()

@@ -39,6 +39,9 @@ public final class UnstableFeatures {
         if (experimental.filtersInvites()) {
             features.add("org.matrix.msc4155");
         }
+        if (experimental.knowsBusy()) {
+            features.add("org.matrix.msc3026.busy_presence");
+        }
         if (delayedEvents) {
             features.add("org.matrix.msc4140");
         }

@@ -74,7 +74,7 @@ final class SlidingSyncEndpoints {
     }
 
     private JsonObject answer(SlidingRequest request, Optional<String> setPresence) {
-        try (var _ = presence.syncs(request.user(), setPresence)) {
+        try (var _ = presence.syncs(request.requester(), setPresence)) {
             return sync.answer(request);
         }
     }

@@ -52,7 +52,7 @@ final class SyncEndpoints {
                         stateField(request));
         long timeoutMs = request.queryNumber("timeout").orElse(0L);
         boolean waits = since.isPresent() && !wanted.fullState();
-        try (var _ = sources.presence().syncs(wanted.user(), request.query("set_presence"))) {
+        try (var _ = sources.presence().syncs(wanted.requester(), request.query("set_presence"))) {
             return sync.answer(wanted, waits ? timeoutMs : 0);
         }
     }

@@ -79,6 +79,7 @@ public final class Typing implements Capability, AutoCloseable {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/typing/{userId}")
                         .operation("setTyping")
                         .caller(USER)
+                        .proactive()
                         .r0()
                         .to(this::setTyping));
     }

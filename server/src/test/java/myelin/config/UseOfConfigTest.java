@@ -34,10 +34,6 @@ class UseOfConfigTest {
                     Map.entry("OutboundConfig.ipRangeBlacklist", "ip_range_blacklist"),
                     Map.entry("OutboundConfig.ipRangeWhitelist", "ip_range_whitelist"),
                     Map.entry("OutboundConfig.userAgentSuffix", "user_agent_suffix"),
-                    Map.entry("PresenceConfig.idleTimeout", "presence.idle_timeout"),
-                    Map.entry(
-                            "PresenceConfig.lastActiveGranularity",
-                            "presence.last_active_granularity"),
                     Map.entry(
                             "PushConfig.groupUnreadCountByRoom", "push.group_unread_count_by_room"),
                     Map.entry("PushConfig.includeContent", "push.include_content"),

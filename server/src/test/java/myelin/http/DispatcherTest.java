@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,8 @@ class DispatcherTest {
 
     private static final String CORS = "Access-Control-Allow-Origin";
 
+    private final List<Requester> proactive = new ArrayList<>();
+
     record SetTyping(boolean typing, Long timeout) {}
 
     record Answer(String displayName) {}
@@ -39,6 +42,31 @@ class DispatcherTest {
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.json()).isEqualTo(JsonObject.of("a", 1));
         assertThat(response.header("content-type")).contains("application/json");
+    }
+
+    @Test
+    void whoHasDoneSomethingIsKnownToBeThere() {
+        Dispatcher dispatcher =
+                dispatcher(
+                        Route.get("/does")
+                                .caller(Caller.USER)
+                                .proactive()
+                                .to(r -> JsonObject.EMPTY),
+                        Route.get("/looks").caller(Caller.USER).to(r -> JsonObject.EMPTY),
+                        Route.get("/may-not")
+                                .caller(Caller.USER)
+                                .proactive()
+                                .to(r -> {
+                                    throw MatrixError.forbidden("no");
+                                }));
+
+        for (String path : List.of("/looks", "/may-not", "/does")) {
+            dispatcher.dispatch(Request.to(Method.GET, path).token("alice").build());
+        }
+
+        assertThat(proactive)
+                .extracting(Requester::user)
+                .containsExactly(UserId.parse("@alice:test"));
     }
 
     @Test
@@ -396,7 +424,7 @@ class DispatcherTest {
         assertThat(dispatcher.dispatch(get("/old")).status()).isEqualTo(200);
     }
 
-    private static Dispatcher typing() {
+    private Dispatcher typing() {
         return dispatcher(
                 Route.put("/t")
                         .to(r -> {
@@ -405,18 +433,19 @@ class DispatcherTest {
                         }));
     }
 
-    private static Dispatcher whoami() {
+    private Dispatcher whoami() {
         return dispatcher(
                 Route.get("/whoami")
                         .caller(Caller.USER)
                         .to(r -> JsonObject.of("user_id", r.requester().user())));
     }
 
-    private static Dispatcher dispatcher(Route... routes) {
+    private Dispatcher dispatcher(Route... routes) {
         return new Dispatcher(
                 List.of(routes),
                 (request, token) -> requester(token),
                 request -> ServerName.parse("peer.example"),
+                proactive::add,
                 new RateLimits(
                         RateLimitConfig.DEFAULTS,
                         RateLimitOverrides.NONE,

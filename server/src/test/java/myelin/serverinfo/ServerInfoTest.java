@@ -224,6 +224,7 @@ class ServerInfoTest {
                 request -> {
                     throw MatrixError.forbidden("No server is known here");
                 },
+                requester -> {},
                 new RateLimits(
                         RateLimitConfig.DEFAULTS, RateLimitOverrides.NONE, InstantSource.system()),
                 metrics);

@@ -147,6 +147,21 @@ final class SyncCostTest {
     }
 
     @BothDatabases
+    void whoComesAndGoesCostsThoseWhoWaitNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        roomOf(server, alice);
+        List<String> words =
+                new ArrayList<>(List.of("online", "unavailable", "online", "unavailable"));
+
+        assertThat(
+                        costOfWaking(() -> {
+                            JsonObject word = JsonObject.of("presence", words.removeFirst());
+                            alice.put("/presence/" + alice + "/status", word).ok();
+                        }))
+                .isZero();
+    }
+
+    @BothDatabases
     void whatOthersKeepForThemselvesCostsNobodyElse(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser stranger = server.user("stranger");

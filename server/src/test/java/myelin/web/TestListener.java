@@ -41,6 +41,7 @@ final class TestListener {
                         request -> {
                             throw MatrixError.forbidden("No server is known here");
                         },
+                        requester -> {},
                         new RateLimits(
                                 RateLimitConfig.DEFAULTS,
                                 RateLimitOverrides.NONE,
