@@ -68,7 +68,7 @@ final class EventStream {
     /// Answers once there is something to tell, at the latest after the timeout.
     JsonObject answer(Question question) {
         try (Waiters.Waiter waiter = waiters.register(question.user())) {
-            Heads start = question.since().orElseGet(() -> now(question));
+            Heads start = question.since().map(streams::committed).orElseGet(() -> now(question));
             rooms.feed().catchUp(start.of(Stream.EVENTS));
             Duration left = question.timeout();
             while (true) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import myelin.concurrent.Loop;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
@@ -12,6 +13,7 @@ import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.roomlists.RoomLists;
 import myelin.sql.Tx;
+import myelin.stream.Heads;
 import myelin.stream.Streams;
 import myelin.sync.LongPoll;
 import myelin.sync.Sources;
@@ -24,6 +26,7 @@ public final class SlidingSync implements Capability, AutoCloseable {
 
     private final Answers answers;
     private final Connections connections;
+    private final Streams streams;
     private final LongPoll poll;
     private final SlidingSyncEndpoints endpoints;
     private final Loop cleaner = new Loop("sliding-sync-cleaner", this::clean);
@@ -37,6 +40,7 @@ public final class SlidingSync implements Capability, AutoCloseable {
             Sync.Settings settings) {
         this.answers = new Answers(sources, streams, roomLists, settings);
         this.connections = new Connections(sources.database(), clock);
+        this.streams = streams;
         this.poll = poll;
         this.endpoints = new SlidingSyncEndpoints(this, sources.presence());
     }
@@ -76,17 +80,13 @@ public final class SlidingSync implements Capability, AutoCloseable {
                         new Connections.Owner(
                                 request.user(), request.requester().device(), request.connection()),
                         request.pos());
+        Optional<Heads> since = opened.pos().map(Pos::heads).map(streams::committed);
         long timeoutMs = opened.pos().isEmpty() ? 0 : request.timeoutMs();
         Answers.Answer answer =
                 poll.answer(
                         request.user(),
                         timeoutMs,
-                        () ->
-                                answers.build(
-                                        request,
-                                        opened.pos().map(Pos::heads),
-                                        opened.state(),
-                                        opened.members()),
+                        () -> answers.build(request, since, opened.state(), opened.members()),
                         Answers.Answer::isNews);
         return answer.json().with("pos", connections.keep(opened, answer).toString());
     }

@@ -52,6 +52,15 @@ public final class Heads {
         return new Heads(later);
     }
 
+    /// In each stream the earlier one of both.
+    public Heads min(Heads other) {
+        long[] earlier = positions.clone();
+        for (int i = 0; i < earlier.length; i++) {
+            earlier[i] = Math.min(earlier[i], other.positions[i]);
+        }
+        return new Heads(earlier);
+    }
+
     /// Whether these are later in any stream.
     public boolean isAfter(Heads other) {
         for (int i = 0; i < positions.length; i++) {

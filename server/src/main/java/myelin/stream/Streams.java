@@ -90,6 +90,12 @@ public final class Streams {
         return System.nanoTime() - now.readAt() < FRESH.toNanos() ? now.heads() : refresh();
     }
 
+    /// What of a client's token is true. Another server on the same database may be ahead of what this one knows,
+    /// but none is ahead of what is committed, whatever clients make up. Costs a query only for who seems to be ahead.
+    public Heads committed(Heads claimed) {
+        return claimed.isAfter(heads()) ? claimed.min(refresh()) : claimed;
+    }
+
     /// Reads the heads from the database; those who want it at the same time share one reading.
     Heads refresh() {
         long wantedAt = System.nanoTime();

@@ -29,7 +29,7 @@ public final class Sync implements Capability {
             Settings settings) {
         this.answers = new SyncAnswers(sources, streams, settings);
         this.poll = new LongPoll(waiters, clock);
-        this.endpoints = new SyncEndpoints(this, sources);
+        this.endpoints = new SyncEndpoints(this, sources, streams);
     }
 
     @Override

@@ -13,16 +13,19 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
 import myelin.stream.Heads;
+import myelin.stream.Streams;
 
 /// `/sync`.
 final class SyncEndpoints {
 
     private final Sync sync;
     private final Sources sources;
+    private final Streams streams;
 
-    SyncEndpoints(Sync sync, Sources sources) {
+    SyncEndpoints(Sync sync, Sources sources, Streams streams) {
         this.sync = sync;
         this.sources = sources;
+        this.streams = streams;
     }
 
     List<Route> routes() {
@@ -37,12 +40,7 @@ final class SyncEndpoints {
 
     private JsonObject sync(Request request) {
         Optional<Heads> since =
-                request.query("since")
-                        .map(text ->
-                                Heads.parse(text)
-                                        .orElseThrow(() ->
-                                                MatrixError.invalidParam(
-                                                        "'since' is no token of" + " /sync")));
+                request.query("since").map(SyncEndpoints::heads).map(streams::committed);
         SyncRequest wanted =
                 new SyncRequest(
                         request.requester(),
@@ -55,6 +53,11 @@ final class SyncEndpoints {
         try (var _ = sources.presence().syncs(wanted.requester(), request.query("set_presence"))) {
             return sync.answer(wanted, waits ? timeoutMs : 0);
         }
+    }
+
+    private static Heads heads(String token) {
+        return Heads.parse(token)
+                .orElseThrow(() -> MatrixError.invalidParam("'since' is no token of /sync"));
     }
 
     private static SyncRequest.StateField stateField(Request request) {

@@ -118,6 +118,22 @@ class StreamsTest {
     }
 
     @BothDatabases
+    void aTokenIsTrueAsFarAsItIsCommitted(Database database) {
+        Streams streams = new Streams(database);
+        Streams other = new Streams(database);
+        reserve(database, streams, 2);
+        receipts(database, streams, 1);
+        reserve(database, other, 2);
+
+        Heads claimed = Heads.ZERO.with(Stream.EVENTS, 4).with(Stream.RECEIPTS, 99);
+
+        assertThat(streams.committed(claimed))
+                .isEqualTo(Heads.ZERO.with(Stream.EVENTS, 4).with(Stream.RECEIPTS, 1));
+        assertThat(streams.committed(Heads.ZERO.with(Stream.EVENTS, 3)))
+                .isEqualTo(Heads.ZERO.with(Stream.EVENTS, 3));
+    }
+
+    @BothDatabases
     void headsOutliveARestart(TestDatabase test) {
         reserve(test.database(), new Streams(test.database()), 4);
 
