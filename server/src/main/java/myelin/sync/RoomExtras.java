@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.push.UnreadCounts;
@@ -85,10 +87,23 @@ final class RoomExtras {
         if (typing.containsKey(room)) {
             ephemeral.add(ephemeral("m.typing", typing.get(room)));
         }
-        List<JsonObject> wanted = wanted(data, request.filter().room().accountData());
-        out.put("account_data", JsonObject.of("events", JsonArray.from(wanted)));
-        out.put("ephemeral", JsonObject.of("events", JsonArray.from(ephemeral)));
-        return !wanted.isEmpty() || !ephemeral.isEmpty();
+        List<JsonObject> wantedData =
+                wanted(data, request.filter().room().accountData(), Optional.of(room));
+        List<JsonObject> wantedEphemeral =
+                wanted(ephemeral, request.filter().room().ephemeral(), Optional.of(room));
+        out.put("account_data", events(wantedData));
+        out.put("ephemeral", events(wantedEphemeral));
+        return !wantedData.isEmpty() || !wantedEphemeral.isEmpty();
+    }
+
+    /// The `account_data` of a room in which the user is no more.
+    JsonObject accountData(RoomId room) {
+        EventFilter filter = request.filter().room().accountData();
+        return events(wanted(accountData.of(room), filter, Optional.of(room)));
+    }
+
+    private static JsonObject events(List<JsonObject> events) {
+        return JsonObject.of("events", JsonArray.from(events));
     }
 
     /// Adds what the user has not read.
@@ -113,15 +128,26 @@ final class RoomExtras {
                 "notification_count", count.notifications(), "highlight_count", count.highlights());
     }
 
-    /// Events of account data that a filter lets pass, by their type.
-    static List<JsonObject> wanted(List<JsonObject> events, EventFilter filter) {
-        return events.stream()
-                .filter(event -> filter.wantsType(event.string("type").orElse("")))
-                .toList();
+    /// What a filter lets pass of events that are in no timeline. Only those of presence have a sender.
+    ///
+    /// @param room empty: of no room
+    static List<JsonObject> wanted(
+            List<JsonObject> events, EventFilter filter, Optional<RoomId> room) {
+        return events.stream().filter(event -> wants(event, filter, room)).toList();
     }
 
+    private static boolean wants(JsonObject event, EventFilter filter, Optional<RoomId> room) {
+        return filter.test(
+                event.string("type").orElse(""),
+                event.string("sender").flatMap(UserId::tryParse).orElse(null),
+                event.object("content").orElse(JsonObject.EMPTY),
+                room.orElse(null));
+    }
+
+    /// Whether events of a type can be wanted at all.
     private boolean wants(String type) {
-        return request.filter().room().ephemeral().wantsType(type);
+        EventFilter filter = request.filter().room().ephemeral();
+        return !filter.isNothing() && filter.wantsType(type);
     }
 
     private static JsonObject ephemeral(String type, JsonObject content) {

@@ -162,13 +162,21 @@ final class RoomsPart {
     }
 
     /// A forgotten room is told of once, too: the user's other devices have to learn that it is
-    /// left.
+    /// left. Whoever knows nothing yet learns of rooms from which somebody else has sent the user away,
+    /// as with Synapse.
     private boolean tellsOfLeaving(RoomMember member, boolean moved) {
         if (moved && !request.isInitial()) {
             return true;
         }
-        boolean everything = request.isInitial() || request.fullState();
-        return everything && request.filter().room().includeLeave() && !member.forgotten();
+        boolean wanted =
+                request.filter().room().includeLeave()
+                        ? request.isInitial() || request.fullState()
+                        : request.isInitial() && wasSentAway(member);
+        return wanted && !member.forgotten();
+    }
+
+    private static boolean wasSentAway(RoomMember member) {
+        return member.membership() == Membership.BAN || !member.sender().equals(member.user());
     }
 
     private StoredEvent event(RoomMember member) {
@@ -285,7 +293,7 @@ final class RoomsPart {
                 request.stateField().text(),
                 JsonObject.of("events", format(state)),
                 "account_data",
-                JsonObject.of("events", JsonArray.EMPTY));
+                extras.accountData(room));
     }
 
     private boolean wasEverIn(RoomMember member) {

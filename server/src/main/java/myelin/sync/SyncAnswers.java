@@ -3,6 +3,7 @@ package myelin.sync;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import myelin.core.filter.EventFilter;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
@@ -55,7 +56,8 @@ final class SyncAnswers {
                     new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings);
             JsonObject rooms = part.build();
             List<JsonObject> accountData =
-                    RoomExtras.wanted(changes.global(), request.filter().accountData());
+                    RoomExtras.wanted(
+                            changes.global(), request.filter().accountData(), Optional.empty());
             List<JsonObject> presence = presence(request, now, part.met());
             news |= !rooms.isEmpty() || !accountData.isEmpty() || !presence.isEmpty();
             putUnlessEmpty(answer, "rooms", rooms);
@@ -68,14 +70,18 @@ final class SyncAnswers {
 
     /// @param met users whose presence the client does not know, changed or not
     private List<JsonObject> presence(SyncRequest request, Heads now, Set<UserId> met) {
-        if (!request.filter().presence().wantsType("m.presence")) {
+        EventFilter filter = request.filter().presence();
+        if (filter.isNothing() || !filter.wantsType("m.presence")) {
             return List.of();
         }
         long upTo = now.of(Stream.PRESENCE);
-        return request.isInitial()
-                ? sources.presence().current(request.user())
-                : sources.presence()
-                        .changes(request.user(), after(request, Stream.PRESENCE), upTo, met);
+        List<JsonObject> all =
+                request.isInitial()
+                        ? sources.presence().current(request.user())
+                        : sources.presence()
+                                .changes(
+                                        request.user(), after(request, Stream.PRESENCE), upTo, met);
+        return RoomExtras.wanted(all, filter, Optional.empty());
     }
 
     private static long after(SyncRequest request, Stream stream) {

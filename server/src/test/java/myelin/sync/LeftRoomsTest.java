@@ -82,6 +82,56 @@ final class LeftRoomsTest {
         assertThat(alice.sync(filter).find("rooms", "leave", room.toString())).isEmpty();
     }
 
+    /// As with Synapse: others may not have seen to it that the user learns of it.
+    @BothDatabases
+    void aRoomFromWhichOneWasSentAwayIsInTheFirstAnswer(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom kicked = alice.createsRoomWith(bob);
+        TestRoom banned = alice.createsRoomWith(bob);
+        alice.kick(kicked, bob).ok();
+        alice.says(kicked, "after");
+        alice.ban(banned, bob).ok();
+
+        TestSync sync = bob.sync();
+
+        assertThat(TestSync.keys(left(sync, kicked)))
+                .contains("m.room.member " + bob)
+                .doesNotContain("m.room.message");
+        assertThat(TestSync.keys(left(sync, banned))).contains("m.room.member " + bob);
+        assertThat(bob.sync(sync).isEmpty()).isTrue();
+    }
+
+    @BothDatabases
+    void aRoomFromWhichOneWasSentAwayCanBeForgotten(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        alice.kick(room, bob).ok();
+        bob.forget(room).ok();
+
+        assertThat(bob.sync().find("rooms")).isEmpty();
+    }
+
+    @BothDatabases
+    void theAccountDataOfALeftRoomIsTold(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        TestSync before = bob.sync();
+        JsonObject data = JsonObject.of("a", 1);
+        bob.put("/user/" + bob + "/rooms/" + room + "/account_data/org.example", data).ok();
+        alice.kick(room, bob).ok();
+
+        assertThat(TestSync.content(accountData(bob.sync(before), room), "org.example"))
+                .contains(data);
+        assertThat(TestSync.content(accountData(bob.sync(), room), "org.example")).contains(data);
+    }
+
+    private static List<JsonObject> accountData(TestSync sync, TestRoom room) {
+        return sync.list("rooms", "leave", room.toString(), "account_data", "events");
+    }
+
     private static List<JsonObject> left(TestSync sync, TestRoom room) {
         return sync.list("rooms", "leave", room.toString(), "timeline", "events");
     }

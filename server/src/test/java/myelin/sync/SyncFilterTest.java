@@ -218,6 +218,77 @@ final class SyncFilterTest {
     }
 
     @BothDatabases
+    void whatBelongsToRoomsCanBeWantedOfSomeRoomsOnly(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom one = alice.createsPublicRoom();
+        TestRoom two = alice.createsPublicRoom();
+        for (TestRoom room : List.of(one, two)) {
+            alice.put("/rooms/" + room + "/typing/" + alice, JsonObject.of("typing", true)).ok();
+            alice.put(
+                            "/user/" + alice + "/rooms/" + room + "/account_data/org.example",
+                            JsonObject.of("a", 1))
+                    .ok();
+        }
+        JsonObject only = JsonObject.of("rooms", List.of(one.id()));
+        JsonObject butNot = JsonObject.of("not_rooms", List.of(one.id()));
+
+        TestSync sync =
+                alice.sync(
+                        JsonObject.of(
+                                "room", JsonObject.of("ephemeral", only, "account_data", butNot)));
+
+        assertThat(sync.ephemeral(one, "m.typing")).isPresent();
+        assertThat(sync.ephemeral(two, "m.typing")).isEmpty();
+        assertThat(accountData(sync, one)).isEmpty();
+        assertThat(accountData(sync, two)).containsExactly("org.example");
+    }
+
+    private static List<String> accountData(TestSync sync, TestRoom room) {
+        return TestSync.keys(sync.list("rooms", "join", room.toString(), "account_data", "events"));
+    }
+
+    /// "A list of sender IDs to include": receipts, typing and account data have no sender.
+    @BothDatabases
+    void whatHasNoSenderIsNotWantedFromSomeSenders(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        alice.put("/rooms/" + room + "/typing/" + alice, JsonObject.of("typing", true)).ok();
+        alice.put("/user/" + alice + "/account_data/org.example", JsonObject.of("a", 1)).ok();
+        JsonObject some = JsonObject.of("senders", List.of(alice.id()));
+
+        TestSync sync =
+                alice.sync(
+                        JsonObject.of(
+                                "account_data", some, "room", JsonObject.of("ephemeral", some)));
+
+        assertThat(sync.ephemeral(room, "m.typing")).isEmpty();
+        assertThat(sync.find("account_data")).isEmpty();
+    }
+
+    @BothDatabases
+    void presenceCanBeWantedOfSomeUsersOnly(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        alice.createsRoomWith(bob, carol);
+        bob.sync();
+        carol.sync();
+
+        assertThat(present(alice, JsonObject.of("senders", List.of(bob.id()))))
+                .containsExactly(bob.toString());
+        assertThat(present(alice, JsonObject.of("not_senders", List.of(bob.id()))))
+                .contains(carol.toString())
+                .doesNotContain(bob.toString());
+        assertThat(present(alice, JsonObject.of("senders", List.of()))).isEmpty();
+    }
+
+    private static List<String> present(TestUser user, JsonObject filter) {
+        return user.sync(JsonObject.of("presence", filter)).list("presence", "events").stream()
+                .flatMap(event -> event.string("sender").stream())
+                .toList();
+    }
+
+    @BothDatabases
     void membersAreToldWhenTheySpeak(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
