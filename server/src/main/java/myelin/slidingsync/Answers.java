@@ -15,6 +15,7 @@ import myelin.roomlists.RoomLists;
 import myelin.stream.Heads;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
+import myelin.sync.SentMembers;
 import myelin.sync.Sources;
 import myelin.sync.StrippedState;
 import myelin.sync.Sync;

@@ -12,6 +12,7 @@ import myelin.core.id.UserId;
 import myelin.http.MatrixError;
 import myelin.sql.Database;
 import myelin.sql.Tx;
+import myelin.sync.SentMembers;
 
 /// What each connection has been sent, kept so that restarts of the server, and other nodes, know it.
 ///
@@ -35,7 +36,7 @@ final class Connections {
     private final Database database;
     private final InstantSource clock;
     private final ConnectionsTable table = new ConnectionsTable();
-    private final SentMembers members = new SentMembers();
+    private final SentMembers<Long, Long> members = new SentMembers<>();
     private final AtomicLong answers;
     private final Cache<Key, Kept> cache =
             Caffeine.newBuilder()
@@ -84,7 +85,11 @@ final class Connections {
                         .filter(it -> it.owner().equals(owner) && !isExpired(it))
                         .orElseThrow(Connections::unknown);
         noteUse(pos, kept);
-        return new Opened(owner, Optional.of(pos), kept.state(), members.from(pos));
+        return new Opened(
+                owner,
+                Optional.of(pos),
+                kept.state(),
+                members.from(pos.connection(), pos.answer()));
     }
 
     private Optional<Kept> find(Pos pos) {
@@ -128,7 +133,7 @@ final class Connections {
         }
         Pos pos = new Pos(key.connection(), key.state(), answers.incrementAndGet(), answer.now());
         if (key.connection() > 0) {
-            members.keep(answer.members(), pos);
+            members.keep(pos.connection(), answer.members(), pos.answer());
         }
         return pos;
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.filter.RequiredState;
-import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
@@ -17,6 +16,7 @@ import myelin.members.Members;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
+import myelin.sync.SentMembers;
 import myelin.sync.Timelines;
 
 /// Chooses the state events of a room that a client wants and does not have. Made for one answer, by
@@ -69,8 +69,7 @@ final class RequiredEvents {
         }
         chosen.forEach((key, position) -> {
             if (isMember(key)) {
-                UserId.tryParse(key.key())
-                        .ifPresent(user -> members.sends(stretch.id(), user, position));
+                members.sends(position);
             }
         });
         return new Chosen(rooms.events().at(chosen.values()), deleted, changed, sent);
@@ -165,16 +164,10 @@ final class RequiredEvents {
         rooms.states()
                 .events(stretch.end(), keys)
                 .forEach((key, position) -> {
-                    if (stretch.initial() || isNews(stretch, key, position)) {
+                    if (stretch.initial() || members.isNews(position)) {
                         chosen.put(key, position);
                     }
                 });
-    }
-
-    private boolean isNews(Stretch stretch, StateKey key, long position) {
-        return UserId.tryParse(key.key())
-                .filter(user -> members.isNews(stretch.id(), user, position))
-                .isPresent();
     }
 
     private static StateKey own(Stretch stretch) {

@@ -28,6 +28,7 @@ import myelin.state.StateRoot;
 import myelin.stream.Stream;
 import myelin.sync.NewJoins;
 import myelin.sync.RoomSummaries;
+import myelin.sync.SentMembers;
 import myelin.sync.Sources;
 import myelin.sync.StrippedState;
 import myelin.sync.TimelineSlice;

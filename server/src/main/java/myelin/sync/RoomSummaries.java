@@ -1,19 +1,28 @@
 package myelin.sync;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import myelin.core.event.EventType;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
 import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
+import org.jspecify.annotations.Nullable;
 
 /// How many are in a room, and after whom it may be called if it has no name
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync), `RoomSummary`).
 public final class RoomSummaries {
 
     private static final int HEROES = 5;
+
+    private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
+    private static final StateKey ALIAS = StateKey.of(EventType.M_ROOM_CANONICAL_ALIAS);
 
     private final Rooms rooms;
     private final UserId user;
@@ -23,14 +32,44 @@ public final class RoomSummaries {
         this.user = user;
     }
 
-    JsonObject of(RoomId room) {
+    /// A summary.
+    ///
+    /// @param heroes whom it names
+    record Summary(JsonObject json, List<RoomMember> heroes) {}
+
+    /// The summary of a room whose present state is given. "Required if the room's `m.room.name` or
+    /// `m.room.canonical_alias` state events are unset or empty": a room that has one of them can be
+    /// called by that, and its heroes are not looked for.
+    Summary of(RoomId room, StateRoot state) {
         JsonObject.Builder summary = JsonObject.builder();
         rooms.find(room)
                 .ifPresent(snapshot ->
                         summary.put("m.joined_member_count", snapshot.head().joinedMembers())
                                 .put("m.invited_member_count", snapshot.head().invitedMembers()));
-        List<UserId> heroes = heroes(room).stream().map(RoomMember::user).toList();
-        return summary.put("m.heroes", JsonArray.from(heroes)).build();
+        if (isNamed(state)) {
+            return new Summary(summary.build(), List.of());
+        }
+        List<RoomMember> heroes = heroes(room);
+        List<UserId> users = heroes.stream().map(RoomMember::user).toList();
+        return new Summary(summary.put("m.heroes", JsonArray.from(users)).build(), heroes);
+    }
+
+    /// Whether a summary may say something else once the state has changed at a key.
+    static boolean dependsOn(StateKey key) {
+        return key.type().equals(EventType.M_ROOM_MEMBER) || key.equals(NAME) || key.equals(ALIAS);
+    }
+
+    private boolean isNamed(StateRoot state) {
+        Map<StateKey, Long> named = rooms.states().events(state, List.of(NAME, ALIAS));
+        return hasText(named.get(NAME), "name") || hasText(named.get(ALIAS), "alias");
+    }
+
+    private boolean hasText(@Nullable Long number, String field) {
+        return Optional.ofNullable(number)
+                .map(rooms.events()::at)
+                .flatMap(event -> event.shown().content().string(field))
+                .filter(text -> !text.isEmpty())
+                .isPresent();
     }
 
     /// Others after whom the room may be called: those who are there or invited; if there are none,

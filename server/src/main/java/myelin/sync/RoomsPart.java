@@ -45,9 +45,10 @@ final class RoomsPart {
     private final int limit;
     private final Set<UserId> met = new HashSet<>();
 
+    /// @param sent the member events that the client has been sent, and will have been
     RoomsPart(
             Sources sources,
-            LazyMembers lazyMembers,
+            SentMembers.Answer sent,
             SyncRequest request,
             Heads now,
             LocalMembers.UserRooms userRooms,
@@ -61,12 +62,7 @@ final class RoomsPart {
         this.after = request.since().map(since -> since.of(Stream.EVENTS)).orElse(0L);
         UserId user = request.user();
         this.reader = ClientEvents.Reader.inRoom(user, request.requester().device());
-        this.states =
-                new RoomStates(
-                        rooms,
-                        lazyMembers,
-                        new LazyMembers.Client(user, request.requester().device()),
-                        request.filter().room().state());
+        this.states = new RoomStates(rooms, sent, request);
         EventFilter timeline = request.filter().room().timeline();
         this.timelines = new Timelines(sources, user, timeline);
         this.limit = timeline.limit(DEFAULT_LIMIT, settings.config().filterTimelineLimit());
@@ -206,26 +202,45 @@ final class RoomsPart {
                                 limit,
                                 fresh ? Optional.empty() : changes.positions(room))
                         .limited(newlyJoined);
-        StateRoot end = endOf(slice, room, upTo);
-        List<StoredEvent> state = state(room, slice, fresh || request.fullState(), end);
+        boolean whole = fresh || request.fullState();
+        Optional<RoomSummaries.Summary> summary =
+                whole || summaryMayDiffer(room, slice)
+                        ? Optional.of(summaries.of(room, slice.stateAfter()))
+                        : Optional.empty();
+        List<RoomMember> heroes = summary.map(RoomSummaries.Summary::heroes).orElse(List.of());
+        List<StoredEvent> state =
+                states.withHeroes(
+                        state(room, slice, whole), heroes, slice.stateAfter(), slice.events());
         meet(room, newlyJoined, state, slice.events());
         JsonObject.Builder out = JsonObject.builder();
-        boolean told = fresh || !slice.events().isEmpty() || !state.isEmpty() || slice.limited();
+        boolean told =
+                whole
+                        || summary.isPresent()
+                        || !slice.events().isEmpty()
+                        || !state.isEmpty()
+                        || slice.limited();
         told |= extras.addTo(out, room, fresh);
-        if (!told && !request.fullState()) {
+        if (!told) {
             return Optional.empty();
         }
         out.put("timeline", timeline(slice));
-        out.put(request.stateField().text(), JsonObject.of("events", format(state)));
-        boolean newMembers =
-                fresh
-                        || state.stream().anyMatch(RoomsPart::isMember)
-                        || slice.events().stream().anyMatch(RoomsPart::isMember);
-        if (newMembers && request.filter().room().state().lazyLoadMembers()) {
-            out.put("summary", summaries.of(room));
-        }
+        out.put(request.stateField().text(), state(state));
+        summary.ifPresent(it -> out.put("summary", it.json()));
         extras.addUnread(out, room);
         return Optional.of(out.build());
+    }
+
+    /// Whether members, or the room's name or alias, have changed.
+    private boolean summaryMayDiffer(RoomId room, TimelineSlice slice) {
+        StateRoot before = known(room, slice);
+        return !before.equals(slice.stateAfter())
+                && rooms.states().difference(before, slice.stateAfter()).stream()
+                        .anyMatch(change -> RoomSummaries.dependsOn(change.key()));
+    }
+
+    /// The state as the client knows it.
+    private StateRoot known(RoomId room, TimelineSlice slice) {
+        return slice.limited() ? timelines.stateAt(room, after) : slice.stateBefore();
     }
 
     /// Notes with whom the user shares the room since the last answer.
@@ -244,35 +259,23 @@ final class RoomsPart {
                         event.pdu().stateKey().flatMap(UserId::tryParse).ifPresent(met::add));
     }
 
-    private StateRoot endOf(TimelineSlice slice, RoomId room, long upTo) {
-        boolean moved = request.stateAfter() && !slice.events().isEmpty();
-        return moved || slice.forked() ? timelines.stateAt(room, upTo) : slice.stateBefore();
-    }
-
-    private List<StoredEvent> state(
-            RoomId room, TimelineSlice slice, boolean whole, StateRoot end) {
+    private List<StoredEvent> state(RoomId room, TimelineSlice slice, boolean whole) {
         if (slice.forked()) {
-            return forkedState(room, slice, whole, end);
+            return forkedState(room, slice, whole);
         }
-        StateRoot target = request.stateAfter() ? end : slice.stateBefore();
-        if (whole) {
-            return states.whole(room, target, slice.events());
-        }
-        if (!slice.limited() && !request.stateAfter()) {
-            return states.changed(room, target, target, slice.events());
-        }
-        return states.changed(room, timelines.stateAt(room, after), target, slice.events());
+        StateRoot target = request.stateAfter() ? slice.stateAfter() : slice.stateBefore();
+        return whole
+                ? states.whole(target, slice.events())
+                : states.changed(known(room, slice), target, slice.events());
     }
 
     /// Where the room had forked, the timeline does not lead from the state before it to the one at its
     /// end: the rest is told beside it, too.
-    private List<StoredEvent> forkedState(
-            RoomId room, TimelineSlice slice, boolean whole, StateRoot end) {
+    private List<StoredEvent> forkedState(RoomId room, TimelineSlice slice, boolean whole) {
         List<StoredEvent> told =
                 whole
-                        ? states.whole(room, end, slice.events())
-                        : states.changedByForks(
-                                room, timelines.stateAt(room, after), end, slice.events());
+                        ? states.whole(slice.stateAfter(), slice.events())
+                        : states.changed(known(room, slice), slice.stateAfter(), slice.events());
         return request.stateAfter()
                 ? told
                 : told.stream().filter(event -> !slice.events().contains(event)).toList();
@@ -285,13 +288,12 @@ final class RoomsPart {
         TimelineSlice slice =
                 timelines.slice(room, from, member.position(), limit, Optional.empty());
         boolean whole = request.isInitial() || request.fullState();
-        StateRoot end = timelines.stateAt(room, member.position());
-        List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole, end) : List.of();
+        List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole) : List.of();
         return JsonObject.of(
                 "timeline",
                 timeline(slice),
                 request.stateField().text(),
-                JsonObject.of("events", format(state)),
+                state(state),
                 "account_data",
                 extras.accountData(room));
     }
@@ -307,7 +309,13 @@ final class RoomsPart {
         return Members.isMember(event.pdu());
     }
 
+    private JsonObject state(List<StoredEvent> events) {
+        states.sends(events);
+        return JsonObject.of("events", format(events));
+    }
+
     private JsonObject timeline(TimelineSlice slice) {
+        states.sends(slice.events());
         return JsonObject.of(
                 "events",
                 events(slice.events()),

@@ -44,11 +44,13 @@ public final class Sync implements Capability {
 
     /// Answers as soon as there is something to tell, at the latest after the timeout.
     JsonObject answer(SyncRequest request, long timeoutMs) {
-        return poll.answer(
+        SyncAnswers.Answer answer =
+                poll.answer(
                         request.user(),
                         timeoutMs,
                         () -> answers.build(request),
-                        SyncAnswers.Answer::isNews)
-                .json();
+                        SyncAnswers.Answer::isNews);
+        answers.sends(request, answer);
+        return answer.json();
     }
 }

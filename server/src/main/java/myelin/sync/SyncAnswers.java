@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.filter.EventFilter;
+import myelin.core.filter.SyncFilter;
+import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
@@ -17,7 +19,7 @@ final class SyncAnswers {
 
     private final Sources sources;
     private final Streams streams;
-    private final LazyMembers lazyMembers = new LazyMembers();
+    private final SentMembers<Client, Heads> members = new SentMembers<>();
     private final Sync.Settings settings;
 
     SyncAnswers(Sources sources, Streams streams, Sync.Settings settings) {
@@ -26,10 +28,20 @@ final class SyncAnswers {
         this.settings = settings;
     }
 
+    /// One client of those that a user may have on a device.
+    private record Client(UserId user, Optional<DeviceId> device, SyncFilter filter) {
+
+        static Client of(SyncRequest request) {
+            return new Client(request.user(), request.requester().device(), request.filter());
+        }
+    }
+
     /// An answer.
     ///
     /// @param isNews it tells something that the client does not know
-    record Answer(JsonObject json, boolean isNews) {}
+    /// @param next from where the client goes on
+    /// @param members the member events that it will have been sent
+    record Answer(JsonObject json, boolean isNews, Heads next, SentMembers.Answer members) {}
 
     /// What the client does not know yet, as of now.
     ///
@@ -43,17 +55,14 @@ final class SyncAnswers {
                         .current(request.user())
                         .without(settings.config().excludeRoomsFromSync());
         Heads now = streams.heads().with(Stream.EVENTS, userRooms.position());
-        if (request.isInitial()) {
-            lazyMembers.forget(
-                    new LazyMembers.Client(request.user(), request.requester().device()));
-        }
+        SentMembers.Answer sent = sent(request);
         JsonObject.Builder answer = JsonObject.builder();
         boolean news = request.isInitial() || request.fullState();
         if (news || !request.since().equals(Optional.of(now))) {
             AccountDataChanges changes =
                     AccountDataChanges.read(sources, request.user(), request.since(), now);
             RoomsPart part =
-                    new RoomsPart(sources, lazyMembers, request, now, userRooms, changes, settings);
+                    new RoomsPart(sources, sent, request, now, userRooms, changes, settings);
             JsonObject rooms = part.build();
             List<JsonObject> accountData =
                     RoomExtras.wanted(
@@ -65,7 +74,25 @@ final class SyncAnswers {
             putEvents(answer, "presence", presence);
         }
         answer.put("next_batch", now.toString());
-        return new Answer(answer.build(), news);
+        return new Answer(answer.build(), news, now, sent);
+    }
+
+    private SentMembers.Answer sent(SyncRequest request) {
+        return request.since()
+                .filter(since -> loadsLazily(request))
+                .map(since -> members.from(Client.of(request), since))
+                .orElseGet(SentMembers::first);
+    }
+
+    private static boolean loadsLazily(SyncRequest request) {
+        return request.filter().room().state().lazyLoadMembers();
+    }
+
+    /// Notes what an answer that goes out has told.
+    void sends(SyncRequest request, Answer answer) {
+        if (loadsLazily(request)) {
+            members.keep(Client.of(request), answer.members(), answer.next());
+        }
     }
 
     /// @param met users whose presence the client does not know, changed or not

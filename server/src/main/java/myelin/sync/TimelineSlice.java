@@ -10,6 +10,7 @@ import myelin.state.StateRoot;
 /// @param limited there is a gap between what the client knows and the first of them
 /// @param start the position before the first of them, from which the client can page back
 /// @param stateBefore the room's state before the first of them
+/// @param stateAfter the room's state at the end of the stretch that was asked for
 /// @param forked somewhere from there on the state has changed otherwise than by the events of the
 ///     timeline, one after the other
 public record TimelineSlice(
@@ -17,10 +18,12 @@ public record TimelineSlice(
         boolean limited,
         long start,
         StateRoot stateBefore,
+        StateRoot stateAfter,
         boolean forked) {
 
     /// The same for a client that knows nothing of the room, or what it was long ago.
     TimelineSlice limited(boolean afterGap) {
-        return new TimelineSlice(events, limited || afterGap, start, stateBefore, forked);
+        return new TimelineSlice(
+                events, limited || afterGap, start, stateBefore, stateAfter, forked);
     }
 }

@@ -53,22 +53,18 @@ public final class Timelines {
         EventRange range = new EventRange(after, upTo, true, limit + 1);
         while (true) {
             List<StoredEvent> chunk = rooms.events().inRoom(room, range);
-            Set<StoredEvent> visible = new HashSet<>(visible(chunk));
+            Set<Long> visible = positions(visible(chunk));
             for (StoredEvent event : chunk) {
-                if (newest.size() == limit) {
+                if (newest.size() == limit || all.size() == limit + MAX_UNWANTED) {
                     return slice(room, reversed(newest), Optional.of(event), reversed(all), after);
                 }
                 all.add(event);
-                if (visible.contains(event)) {
+                if (visible.contains(event.position())) {
                     newest.add(event);
                 }
             }
             if (chunk.size() < range.limit()) {
                 return slice(room, reversed(newest), Optional.empty(), reversed(all), after);
-            }
-            if (all.size() >= limit + MAX_UNWANTED) {
-                return slice(
-                        room, reversed(newest), Optional.of(all.getLast()), reversed(all), after);
             }
             range = range.beyond(chunk.getLast().position());
         }
@@ -83,13 +79,19 @@ public final class Timelines {
             List<StoredEvent> read,
             long after) {
         boolean forked = read.stream().anyMatch(StoredEvent::isForked);
-        if (left.isPresent()) {
-            return new TimelineSlice(
-                    events, true, left.get().position(), left.get().roomState(), forked);
-        }
         StateRoot before =
-                read.isEmpty() ? stateAt(room, after) : read.getFirst().roomStateBefore();
-        return new TimelineSlice(events, false, after, before, forked);
+                left.map(StoredEvent::roomState)
+                        .orElseGet(() ->
+                                read.isEmpty()
+                                        ? stateAt(room, after)
+                                        : read.getFirst().roomStateBefore());
+        return new TimelineSlice(
+                events,
+                left.isPresent(),
+                left.map(StoredEvent::position).orElse(after),
+                before,
+                read.isEmpty() ? before : read.getLast().roomState(),
+                forked);
     }
 
     /// The room's state as it was at a position.
@@ -102,6 +104,12 @@ public final class Timelines {
 
     private List<StoredEvent> visible(List<StoredEvent> events) {
         return relations.wanted(relations.visible(user, events), filter);
+    }
+
+    private static Set<Long> positions(List<StoredEvent> events) {
+        Set<Long> positions = new HashSet<>();
+        events.forEach(event -> positions.add(event.position()));
+        return positions;
     }
 
     private static List<StoredEvent> reversed(List<StoredEvent> newestFirst) {

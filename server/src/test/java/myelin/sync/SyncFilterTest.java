@@ -10,25 +10,11 @@ import myelin.TestSync;
 import myelin.TestUser;
 import myelin.core.json.JsonObject;
 
-/// What a client does not want to see in `/sync`, and members that are loaded when they are needed.
+/// What a client does not want to see in `/sync`.
 final class SyncFilterTest {
 
     private static JsonObject timeline(JsonObject filter) {
         return JsonObject.of("room", JsonObject.of("timeline", filter));
-    }
-
-    static JsonObject lazy(boolean redundant) {
-        return JsonObject.of(
-                "room",
-                JsonObject.of(
-                        "timeline",
-                        JsonObject.of("limit", 1),
-                        "state",
-                        JsonObject.of(
-                                "lazy_load_members",
-                                true,
-                                "include_redundant_members",
-                                redundant)));
     }
 
     @BothDatabases
@@ -286,71 +272,5 @@ final class SyncFilterTest {
         return user.sync(JsonObject.of("presence", filter)).list("presence", "events").stream()
                 .flatMap(event -> event.string("sender").stream())
                 .toList();
-    }
-
-    @BothDatabases
-    void membersAreToldWhenTheySpeak(TestServer server) {
-        TestUser alice = server.user("alice");
-        TestUser bob = server.user("bob");
-        TestUser carol = server.user("carol");
-        TestRoom room = alice.createsRoomWith(bob, carol);
-        bob.says(room, "hello");
-
-        List<String> members = memberKeys(alice.sync(lazy(false)), room);
-
-        assertThat(members)
-                .containsExactlyInAnyOrder("m.room.member @alice:test", "m.room.member @bob:test");
-    }
-
-    private static List<String> memberKeys(TestSync sync, TestRoom room) {
-        return TestSync.keys(sync.state(room)).stream()
-                .filter(key -> key.startsWith("m.room.member"))
-                .toList();
-    }
-
-    @BothDatabases
-    void aMemberWhoWasToldIsNotToldAgain(TestServer server) {
-        TestUser alice = server.user("alice");
-        TestUser bob = server.user("bob");
-        TestRoom room = alice.createsRoomWith(bob);
-        TestSync first = alice.sync(lazy(false));
-        bob.says(room, "one");
-        TestSync second = alice.sync(first, lazy(false));
-        bob.says(room, "two");
-        TestSync third = alice.sync(second, lazy(false));
-
-        assertThat(memberKeys(third, room)).isEmpty();
-        assertThat(third.messages(room)).containsExactly("two");
-    }
-
-    @BothDatabases
-    void redundantMembersAreToldOnDemand(TestServer server) {
-        TestUser alice = server.user("alice");
-        TestUser bob = server.user("bob");
-        TestRoom room = alice.createsRoomWith(bob);
-        TestSync first = alice.sync(lazy(true));
-        bob.says(room, "one");
-        TestSync second = alice.sync(first, lazy(true));
-        bob.says(room, "two");
-        TestSync third = alice.sync(second, lazy(true));
-
-        assertThat(memberKeys(third, room)).containsExactly("m.room.member @bob:test");
-    }
-
-    @BothDatabases
-    void membersOfAGapAreToldOnlyWhenTheySpeak(TestServer server) {
-        TestUser alice = server.user("alice");
-        TestUser bob = server.user("bob");
-        TestUser carol = server.user("carol");
-        TestRoom room = alice.createsPublicRoom();
-        TestSync first = alice.sync(lazy(false));
-        bob.join(room).ok();
-        carol.join(room).ok();
-        alice.says(room, "one");
-        carol.says(room, "two");
-
-        TestSync second = alice.sync(first, lazy(false));
-
-        assertThat(memberKeys(second, room)).containsExactly("m.room.member @carol:test");
     }
 }

@@ -11,7 +11,6 @@ import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
 import myelin.TestUser;
-import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 
 /// Joined rooms in `/sync`: timelines, states, gaps, waiting.
@@ -584,21 +583,5 @@ final class SyncTest {
         bob.leave(room).ok();
 
         assertThat(bob.sync(before).find("rooms", "leave", room.toString())).isPresent();
-    }
-
-    @BothDatabases
-    void theSummaryNamesTheHeroes(TestServer server) {
-        TestUser alice = server.user("alice");
-        TestUser bob = server.user("bob");
-        TestRoom room = alice.createsRoomWith(bob);
-
-        JsonObject lazy = SyncFilterTest.lazy(false);
-
-        assertThat(alice.sync(lazy).find("rooms", "join", room.toString(), "summary"))
-                .contains(
-                        JsonObject.of(
-                                "m.heroes", JsonArray.of(bob.id()),
-                                "m.joined_member_count", 2,
-                                "m.invited_member_count", 0));
     }
 }
