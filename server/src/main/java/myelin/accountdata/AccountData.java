@@ -2,13 +2,16 @@ package myelin.accountdata;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.http.Capability;
 import myelin.http.Route;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountData implements Capability {
 
     static final String TAG = "m.tag";
+    static final String DIRECT = "m.direct";
     static final String IGNORED_USER_LIST = "m.ignored_user_list";
 
     private final Database database;
@@ -34,7 +38,9 @@ public final class AccountData implements Capability {
     private final AccountDataTable table = new AccountDataTable();
     private final Recent<UserId> changed = new Recent<>();
     private final Filters filters;
-    private final IgnoredUsers ignoredUsers;
+    private final UserSetting<Set<UserId>> ignoredUsers;
+    private final UserSetting<Set<String>> directRooms;
+    private final UserSetting<Map<RoomId, Set<String>>> tagNames;
     private final Invites invites;
 
     /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no
@@ -48,7 +54,10 @@ public final class AccountData implements Capability {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
-        this.ignoredUsers = new IgnoredUsers(database, streams, this);
+        this.ignoredUsers =
+                new UserSetting<>(database, streams, IGNORED_USER_LIST, this::ignoredBy);
+        this.directRooms = new UserSetting<>(database, streams, DIRECT, this::directRoomsOf);
+        this.tagNames = new UserSetting<>(database, streams, TAG, this::tagNamesOf);
         this.filters = new Filters(database, settings.maxTimelineLimit());
         this.invites = new Invites(this, settings.invitesFiltered());
     }
@@ -62,8 +71,18 @@ public final class AccountData implements Capability {
     }
 
     /// Whom users do not want to hear, from memory.
-    public IgnoredUsers ignoredUsers() {
+    public UserSetting<Set<UserId>> ignoredUsers() {
         return ignoredUsers;
+    }
+
+    /// Which rooms users call direct chats (`m.direct`), from memory. What they name need not be a room.
+    public UserSetting<Set<String>> directRooms() {
+        return directRooms;
+    }
+
+    /// The names of the tags that users have put on their rooms, from memory.
+    public UserSetting<Map<RoomId, Set<String>>> tagNames() {
+        return tagNames;
     }
 
     /// By whom users want to be invited.
@@ -126,11 +145,6 @@ public final class AccountData implements Capability {
     /// All that a user has of no room.
     public List<AccountDatum> ofNoRoom(Tx tx, UserId user) {
         return table.of(tx, user, Optional.empty());
-    }
-
-    /// All that a user has of one type, by room.
-    public List<AccountDatum> ofType(Tx tx, UserId user, String type) {
-        return table.ofType(tx, user, type);
     }
 
     /// All that a user has of a room.
@@ -196,6 +210,27 @@ public final class AccountData implements Capability {
         return Set.copyOf(ignored);
     }
 
+    private Set<String> directRoomsOf(Tx tx, UserId user) {
+        Set<String> direct = new HashSet<>();
+        find(tx, user, Optional.empty(), DIRECT)
+                .orElse(JsonObject.EMPTY)
+                .forEach((other, list) -> {
+                    if (list instanceof JsonArray ids) {
+                        direct.addAll(ids.strings());
+                    }
+                });
+        return Set.copyOf(direct);
+    }
+
+    private Map<RoomId, Set<String>> tagNamesOf(Tx tx, UserId user) {
+        Map<RoomId, Set<String>> all = new HashMap<>();
+        for (AccountDatum datum : table.ofType(tx, user, TAG)) {
+            JsonObject named = datum.content().object("tags").orElse(JsonObject.EMPTY);
+            datum.room().ifPresent(room -> all.put(room, Set.copyOf(named.keys())));
+        }
+        return Map.copyOf(all);
+    }
+
     private interface TagChange {
         JsonObject of(JsonObject tags);
     }
@@ -217,7 +252,9 @@ public final class AccountData implements Capability {
         long position = streams.reserve(tx, Stream.ACCOUNT_DATA, 1);
         table.put(tx, change, position);
         tx.afterCommit(() -> {
-            ignoredUsers.stored(user, room, type, position);
+            for (UserSetting<?> setting : List.of(ignoredUsers, directRooms, tagNames)) {
+                setting.stored(user, type, position);
+            }
             changed.add(user, position);
             bus.accept(Hint.ofUsers(Stream.ACCOUNT_DATA, position, Set.of(user)));
         });

@@ -2,25 +2,19 @@ package myelin.roomlists;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.accountdata.AccountData;
-import myelin.accountdata.AccountDatum;
 import myelin.core.event.EventType;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
-import myelin.core.json.JsonArray;
-import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
 import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
-import myelin.sql.Database;
-import myelin.state.StateRoot;
 import org.jspecify.annotations.Nullable;
 
 /// What filters ask of a user's rooms beside what lists know of them; read when a filter asks. Made
@@ -28,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ListFacts {
 
     private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
+    private static final StateKey ENCRYPTION = StateKey.of(EventType.M_ROOM_ENCRYPTION);
 
-    private final Database database;
     private final Rooms rooms;
     private final AccountData accountData;
     private final UserId user;
@@ -38,8 +32,7 @@ public final class ListFacts {
     private final Map<String, Set<String>> children = new HashMap<>();
     private @Nullable Map<RoomId, String> names;
 
-    ListFacts(Database database, Rooms rooms, AccountData accountData, UserId user) {
-        this.database = database;
+    ListFacts(Rooms rooms, AccountData accountData, UserId user) {
         this.rooms = rooms;
         this.accountData = accountData;
         this.user = user;
@@ -48,40 +41,24 @@ public final class ListFacts {
     /// Whether the user's account data call it a direct chat.
     public boolean isDirect(RoomId room) {
         if (directRooms == null) {
-            directRooms = readDirectRooms();
+            directRooms = accountData.directRooms().of(user);
         }
         return directRooms.contains(room.value());
-    }
-
-    private Set<String> readDirectRooms() {
-        Set<String> direct = new HashSet<>();
-        accountData
-                .find(user, Optional.empty(), "m.direct")
-                .ifPresent(content ->
-                        content.forEach((other, list) -> {
-                            if (list instanceof JsonArray ids) {
-                                direct.addAll(ids.strings());
-                            }
-                        }));
-        return direct;
     }
 
     /// The names of the tags that the user has put on a room.
     Set<String> tags(RoomId room) {
         if (tags == null) {
-            tags = readTags();
+            tags = accountData.tagNames().of(user);
         }
         return tags.getOrDefault(room, Set.of());
     }
 
-    private Map<RoomId, Set<String>> readTags() {
-        Map<RoomId, Set<String>> all = new HashMap<>();
-        List<AccountDatum> data = database.read(tx -> accountData.ofType(tx, user, "m.tag"));
-        for (AccountDatum datum : data) {
-            JsonObject named = datum.content().object("tags").orElse(JsonObject.EMPTY);
-            datum.room().ifPresent(room -> all.put(room, Set.copyOf(named.keys())));
-        }
-        return all;
+    /// Whether the room is encrypted, as far as the user may know it.
+    boolean isEncrypted(ListedRoom room) {
+        return room.listing().encrypted()
+                && (room.member().membership() == Membership.JOIN
+                        || stateAt(room.member(), ENCRYPTION).isPresent());
     }
 
     /// The rooms directly in a space that the user is in; none for other spaces.
@@ -108,7 +85,7 @@ public final class ListFacts {
     /// The room's name, as far as the user may know it, in lower case; empty when it has none.
     String name(ListedRoom room) {
         if (room.member().membership() != Membership.JOIN) {
-            return lower(nameAt(room.member()).orElse(""));
+            return lower(stateAt(room.member(), NAME).flatMap(ListFacts::name).orElse(""));
         }
         if (names == null) {
             names = readNames();
@@ -129,10 +106,12 @@ public final class ListFacts {
         return all;
     }
 
-    /// The name when the user's membership became what it is.
-    private Optional<String> nameAt(RoomMember member) {
-        StateRoot then = rooms.events().at(member.position()).stateBefore();
-        return rooms.states().event(then, NAME).map(rooms.events()::at).flatMap(ListFacts::name);
+    /// What stood there when the user's membership became what it is.
+    private Optional<StoredEvent> stateAt(RoomMember member, StateKey key) {
+        return rooms.events()
+                .find(member.event())
+                .flatMap(event -> rooms.states().event(event.stateBefore(), key))
+                .map(rooms.events()::at);
     }
 
     private static Optional<String> name(StoredEvent event) {

@@ -46,10 +46,11 @@ public final class RoomFilter implements Predicate<ListedRoom> {
     public boolean test(ListedRoom room) {
         return hasMembership(room)
                 && hasType(room.listing().type())
-                && is(filters.isEncrypted(), room.listing().encrypted())
                 && (filters.isDm() == null || is(filters.isDm(), facts.isDirect(room.id())))
                 && (inSpaces == null || inSpaces.contains(room.id().value()))
                 && hasTags(room)
+                && (filters.isEncrypted() == null
+                        || is(filters.isEncrypted(), facts.isEncrypted(room)))
                 && (name == null || facts.name(room).contains(name));
     }
 

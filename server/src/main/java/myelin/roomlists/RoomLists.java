@@ -16,7 +16,6 @@ import myelin.members.LocalMembers;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomListing;
 import myelin.rooms.Rooms;
-import myelin.sql.Database;
 
 /// Each user's rooms in the order of their activity, in memory.
 ///
@@ -28,7 +27,6 @@ public final class RoomLists {
     /// Rooms of all users in memory, at most.
     private static final int CACHED = 1_000_000;
 
-    private final Database database;
     private final Rooms rooms;
     private final AccountData accountData;
     private final Cache<UserId, Known> cache =
@@ -37,8 +35,7 @@ public final class RoomLists {
                     .weigher((UserId user, Known known) -> known.listings().size() + 1)
                     .build();
 
-    public RoomLists(Database database, Rooms rooms, AccountData accountData) {
-        this.database = database;
+    public RoomLists(Rooms rooms, AccountData accountData) {
         this.rooms = rooms;
         this.accountData = accountData;
     }
@@ -67,7 +64,7 @@ public final class RoomLists {
 
     /// What filters ask of a user's rooms, for one answer.
     public ListFacts facts(UserId user) {
-        return new ListFacts(database, rooms, accountData, user);
+        return new ListFacts(rooms, accountData, user);
     }
 
     private Known loaded(LocalMembers.UserRooms userRooms) {

@@ -1,0 +1,44 @@
+package myelin.accountdata;
+
+import java.util.function.BiFunction;
+import myelin.core.id.UserId;
+import myelin.sql.Database;
+import myelin.sql.Tx;
+import myelin.stream.Remembered;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
+
+/// What one type of account data says of each user, in memory: whom they ignore, which of their rooms are
+/// direct chats. Any thread.
+public final class UserSetting<V> {
+
+    /// Users in memory, at most.
+    private static final int CACHED = 20_000;
+
+    private final Database database;
+    private final String type;
+    private final BiFunction<Tx, UserId, V> reader;
+    private final Remembered<UserId, V> remembered;
+
+    /// @param reader reads it from the database
+    UserSetting(Database database, Streams streams, String type, BiFunction<Tx, UserId, V> reader) {
+        this.database = database;
+        this.type = type;
+        this.reader = reader;
+        this.remembered = new Remembered<>(streams, Stream.ACCOUNT_DATA, CACHED);
+    }
+
+    /// What it says of a user.
+    public V of(UserId user) {
+        return remembered.of(user, before -> database.read(tx -> reader.apply(tx, user)));
+    }
+
+    /// Hears what account data was stored at a position.
+    void stored(UserId user, String changed, long position) {
+        if (changed.equals(type)) {
+            remembered.moved(user, position);
+        } else {
+            remembered.passed(position);
+        }
+    }
+}
