@@ -42,6 +42,9 @@ final class PostgresTemplate {
                 END LOOP;
                 CREATE TABLE first.tables_ AS
                     SELECT tablename FROM pg_tables WHERE schemaname = 'public';
+                CREATE TABLE first.sequences_ AS
+                    SELECT sequencename, COALESCE(last_value, 0) + 1 AS next
+                    FROM pg_sequences WHERE schemaname = 'public';
             END $$\
             """;
 
@@ -51,6 +54,7 @@ final class PostgresTemplate {
             DO $$
             DECLARE
                 t TEXT;
+                n BIGINT;
             BEGIN
                 FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
                     IF t NOT IN (SELECT tablename FROM first.tables_) THEN
@@ -60,12 +64,13 @@ final class PostgresTemplate {
                     END IF;
                 END LOOP;
                 FOR t IN SELECT tablename FROM pg_tables
-                        WHERE schemaname = 'first' AND tablename <> 'tables_' LOOP
+                        WHERE schemaname = 'first'
+                        AND tablename NOT IN ('tables_', 'sequences_') LOOP
                     EXECUTE format(
                         'INSERT INTO public.%I OVERRIDING SYSTEM VALUE SELECT * FROM first.%I', t, t);
                 END LOOP;
-                FOR t IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
-                    EXECUTE format('ALTER SEQUENCE public.%I RESTART', t);
+                FOR t, n IN SELECT sequencename, next FROM first.sequences_ LOOP
+                    EXECUTE format('ALTER SEQUENCE public.%I RESTART WITH %s', t, n);
                 END LOOP;
             END $$\
             """;

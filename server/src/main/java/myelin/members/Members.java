@@ -110,6 +110,12 @@ public final class Members {
         return database.read(tx -> table.first(tx, room, of, except, limit));
     }
 
+    /// As above, of several rooms in one query, which looks at all their members.
+    public List<RoomMember> first(
+            Collection<RoomId> rooms, Collection<Membership> of, UserId except, int limit) {
+        return database.read(tx -> table.first(tx, rooms, of, except, limit));
+    }
+
     /// Marks a room which the user has left as forgotten.
     ///
     /// @return whether there was such a room

@@ -74,6 +74,18 @@ final class MembershipsTable {
                     ORDER BY position LIMIT :limit\
                     """);
 
+    private static final Sql FIRST_IN_ROOMS =
+            Sql.of(
+                    """
+                    SELECT * FROM (
+                        SELECT m.*,
+                            ROW_NUMBER() OVER (PARTITION BY room_id ORDER BY position) AS place
+                        FROM memberships m
+                        WHERE room_id {in :rooms} AND membership {in :memberships}
+                            AND user_id <> :except
+                    ) ranked WHERE place <= :limit ORDER BY room_id, place\
+                    """);
+
     private static final Sql LOCAL_IN_ROOM =
             Sql.of(
                     """
@@ -158,6 +170,21 @@ final class MembershipsTable {
             Tx tx, RoomId room, Collection<Membership> memberships, UserId except, int limit) {
         return tx.query(FIRST_IN_ROOM)
                 .bind("room", room)
+                .bindStrings("memberships", memberships.stream().map(Membership::text).toList())
+                .bind("except", except)
+                .bind("limit", limit)
+                .list(MembershipsTable::member);
+    }
+
+    /// As above, of several rooms, whose members are all looked at.
+    List<RoomMember> first(
+            Tx tx,
+            Collection<RoomId> rooms,
+            Collection<Membership> memberships,
+            UserId except,
+            int limit) {
+        return tx.query(FIRST_IN_ROOMS)
+                .bindStrings("rooms", rooms)
                 .bindStrings("memberships", memberships.stream().map(Membership::text).toList())
                 .bind("except", except)
                 .bind("limit", limit)

@@ -36,6 +36,13 @@ final class CurrentStateTable {
                     WHERE room_id = :room AND type {in :types}\
                     """);
 
+    private static final Sql OF_TYPES_IN_ROOMS =
+            Sql.of(
+                    """
+                    SELECT room_id, type, state_key, position FROM current_state
+                    WHERE room_id {in :rooms} AND type {in :types}\
+                    """);
+
     private static final Sql OF_TYPE_IN_ROOMS =
             Sql.of(
                     """
@@ -61,6 +68,23 @@ final class CurrentStateTable {
                         positions.put(
                                 new StateKey(row.string("type"), row.string("state_key")),
                                 row.number("position")));
+        return positions;
+    }
+
+    /// The same of several rooms.
+    Map<RoomId, Map<StateKey, Long>> ofTypes(
+            Tx tx, Collection<RoomId> rooms, Collection<String> types) {
+        Map<RoomId, Map<StateKey, Long>> positions = new HashMap<>();
+        tx.query(OF_TYPES_IN_ROOMS)
+                .bindStrings("rooms", rooms)
+                .bindStrings("types", types)
+                .forEach(row ->
+                        positions
+                                .computeIfAbsent(
+                                        row.id("room_id", RoomId::parse), room -> new HashMap<>())
+                                .put(
+                                        new StateKey(row.string("type"), row.string("state_key")),
+                                        row.number("position")));
         return positions;
     }
 

@@ -241,6 +241,18 @@ public final class Rooms {
         return database.read(tx -> table.listed(tx, rooms));
     }
 
+    /// As above, of several rooms in one query, which looks at all their members: for rooms of a few.
+    public List<RoomMember> firstMembers(
+            Collection<RoomId> some, Collection<Membership> of, UserId except, int limit) {
+        return memberships.first(some, of, except, limit);
+    }
+
+    /// Where the state events of some types are now in each of the rooms that have any, by key.
+    public Map<RoomId, Map<StateKey, Long>> stateOfTypes(
+            Collection<RoomId> some, Collection<String> types) {
+        return database.read(tx -> currentState.ofTypes(tx, some, types));
+    }
+
     /// Where the state events of some types are now, by key.
     public Map<StateKey, Long> stateOfTypes(RoomId room, Collection<String> types) {
         return database.read(tx -> currentState.ofTypes(tx, room, types));

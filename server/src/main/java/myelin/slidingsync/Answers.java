@@ -71,8 +71,8 @@ final class Answers {
                         .with(Stream.EVENTS, userRooms.position());
         Moment moment = new Moment(request.user(), since, now);
         ListFacts facts = roomLists.facts(request.user());
-        List<ListedRoom> all =
-                request.wantsRooms() ? roomLists.of(request.user(), userRooms) : List.of();
+        boolean ofRooms = request.wantsRooms() || state.size() > 0;
+        List<ListedRoom> all = ofRooms ? roomLists.of(request.user(), userRooms) : List.of();
         Interest interest = new Windows(sources, request.asked(), moment, state, facts).look(all);
         ConnectionState.Next next = state.next();
         RoomParts parts = new RoomParts(sources, request, moment, stripped, members);

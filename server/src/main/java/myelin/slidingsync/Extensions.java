@@ -45,8 +45,9 @@ record Extensions(
 
     /// One that tells of rooms.
     ///
-    /// @param lists of the rooms in the windows of these lists; `*`: of all
-    /// @param rooms of these rooms, where the answer is about them; `*`: of all
+    /// @param lists of the rooms in the windows of these lists; `*` or nothing said: of all lists
+    /// @param rooms of these rooms, where the client subscribes to them; `*` or nothing said: of all to which
+    ///     it does
     record OfRooms(
             @Nullable Boolean enabled, @Nullable List<String> lists, @Nullable List<String> rooms) {
 
@@ -58,13 +59,14 @@ record Extensions(
 
         /// Whether it tells of a room that the answer is about.
         boolean wants(Interest.Room room) {
-            return wants(rooms, List.of(room.id().value())) || wants(lists, room.lists());
+            List<String> subscribed = room.subscribed() ? List.of(room.id().value()) : List.of();
+            return wants(rooms, subscribed) || wants(lists, room.lists());
         }
 
         private static boolean wants(@Nullable List<String> wanted, List<String> is) {
-            return wanted == null
-                    || (wanted.contains(ALL) && !is.isEmpty())
-                    || is.stream().anyMatch(wanted::contains);
+            return wanted == null || wanted.contains(ALL)
+                    ? !is.isEmpty()
+                    : is.stream().anyMatch(wanted::contains);
         }
     }
 }

@@ -22,7 +22,8 @@ record Interest(Map<String, Seen> lists, Map<RoomId, Room> rooms) {
     /// A room, with as much as the client wants of it.
     ///
     /// @param lists which show it
-    record Room(ListedRoom listed, RoomConfig config, List<String> lists) {
+    /// @param subscribed the client wants it whether a list shows it or not
+    record Room(ListedRoom listed, RoomConfig config, List<String> lists, boolean subscribed) {
 
         RoomId id() {
             return listed.id();

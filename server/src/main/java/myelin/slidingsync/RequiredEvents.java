@@ -1,6 +1,7 @@
 package myelin.slidingsync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.filter.RequiredState;
+import myelin.core.id.RoomId;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
@@ -26,6 +28,8 @@ final class RequiredEvents {
     private final Rooms rooms;
     private final Timelines timelines;
     private final SentMembers.Answer members;
+    private final Map<RoomId, Map<StateKey, Long>> ahead = new HashMap<>();
+    private Set<String> aheadOf = Set.of();
 
     RequiredEvents(Rooms rooms, Timelines timelines, SentMembers.Answer members) {
         this.rooms = rooms;
@@ -51,6 +55,21 @@ final class RequiredEvents {
         boolean hasChangedMembers() {
             return changed.stream().anyMatch(RequiredEvents::isMember);
         }
+    }
+
+    /// Looks up at once, for several rooms, the state of which every key is wanted.
+    void lookAhead(Collection<RoomId> some, RequiredState wanted) {
+        aheadOf = wanted.wholeTypes();
+        ahead.clear();
+        if (!aheadOf.isEmpty()) {
+            some.forEach(room -> ahead.put(room, Map.of()));
+            ahead.putAll(rooms.stateOfTypes(some, aheadOf));
+        }
+    }
+
+    private Map<StateKey, Long> ofTypes(RoomId room, Set<String> types) {
+        Map<StateKey, Long> known = types.equals(aheadOf) ? ahead.get(room) : null;
+        return known != null ? known : rooms.stateOfTypes(room, types);
     }
 
     Chosen choose(Stretch stretch, Stretch.Events timeline) {
@@ -140,7 +159,7 @@ final class RequiredEvents {
         }
         chosen.putAll(rooms.states().events(stretch.end(), wanted.named()));
         if (!wanted.wholeTypes().isEmpty()) {
-            rooms.stateOfTypes(stretch.id(), wanted.wholeTypes())
+            ofTypes(stretch.id(), wanted.wholeTypes())
                     .forEach((key, position) -> {
                         if (position <= stretch.upTo() && wanted.matches(key)) {
                             chosen.put(key, position);

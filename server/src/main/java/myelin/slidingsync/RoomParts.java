@@ -1,6 +1,7 @@
 package myelin.slidingsync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,14 @@ final class RoomParts {
         this.newJoins = new NewJoins(rooms);
         this.required = new RequiredEvents(rooms, timelines, members);
         this.reader = ClientEvents.Reader.inRoom(moment.user(), request.requester().device());
+    }
+
+    /// Looks up together what would else be asked for each of several rooms, all of which the client wants the
+    /// same of.
+    void lookAhead(Collection<RoomId> some, RequiredState wanted) {
+        required.lookAhead(some, wanted);
+        Map<RoomId, Long> named = rooms.stateOfType(some, EventType.M_ROOM_NAME);
+        summaries.lookAhead(some.stream().filter(room -> !named.containsKey(room)).toList());
     }
 
     /// What is told of a room.

@@ -1,6 +1,7 @@
 package myelin.slidingsync;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ final class RoomsPart {
                 touched.add(room);
             }
         }
+        lookAhead(touched);
         int most = Math.max(1, MAX_EVENTS / Math.max(1, touched.size()));
         Map<RoomId, RoomParts.Told> told = new LinkedHashMap<>();
         for (Interest.Room room : touched) {
@@ -75,6 +77,22 @@ final class RoomsPart {
             }
         }
         return told;
+    }
+
+    /// Of rooms that come into sight much is wanted, mostly the same of all: that is looked up at once.
+    private void lookAhead(List<Interest.Room> touched) {
+        Map<RequiredState, List<RoomId>> fresh = new HashMap<>();
+        for (Interest.Room room : touched) {
+            boolean joined = room.listed().member().membership() == Membership.JOIN;
+            if (joined && state.room(room.id()).isEmpty()) {
+                fresh.computeIfAbsent(room.config().requiredState(), wanted -> new ArrayList<>())
+                        .add(room.id());
+            }
+        }
+        fresh.entrySet().stream()
+                .max(Comparator.comparingInt(wanted -> wanted.getValue().size()))
+                .filter(most -> most.getValue().size() > 1)
+                .ifPresent(most -> parts.lookAhead(most.getValue(), most.getKey()));
     }
 
     private boolean isTouched(Interest.Room room) {

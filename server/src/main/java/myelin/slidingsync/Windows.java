@@ -23,6 +23,9 @@ import myelin.sync.Sources;
 /// which it subscribes. Made for one answer, by its thread.
 final class Windows {
 
+    /// Stands for the name of a list, which none has.
+    private static final String SUBSCRIPTION = "";
+
     private final SlidingRequest.Asked asked;
     private final Moment moment;
     private final ConnectionState state;
@@ -95,7 +98,7 @@ final class Windows {
         for (ListedRoom room : order) {
             RoomConfig config = asked.subscriptions().get(room.id());
             if (config != null && maySubscribe(room)) {
-                match(room, addRule("", config));
+                match(room, addRule(SUBSCRIPTION, config));
             }
         }
     }
@@ -115,8 +118,13 @@ final class Windows {
         Interest.Room same =
                 combined.computeIfAbsent(
                         match.rules(),
-                        bits -> new Interest.Room(match.room(), config(bits), lists(bits)));
-        return new Interest.Room(match.room(), same.config(), same.lists());
+                        bits ->
+                                new Interest.Room(
+                                        match.room(),
+                                        config(bits),
+                                        lists(bits),
+                                        bits.stream().anyMatch(this::isSubscription)));
+        return new Interest.Room(match.room(), same.config(), same.lists(), same.subscribed());
     }
 
     private RoomConfig config(BitSet matched) {
@@ -124,7 +132,11 @@ final class Windows {
     }
 
     private List<String> lists(BitSet matched) {
-        return matched.stream().mapToObj(names::get).filter(name -> !name.isEmpty()).toList();
+        return matched.stream().filter(rule -> !isSubscription(rule)).mapToObj(names::get).toList();
+    }
+
+    private boolean isSubscription(int rule) {
+        return names.get(rule).equals(SUBSCRIPTION);
     }
 
     /// Rooms that the user has left are told of once, where the client knows them; those from which

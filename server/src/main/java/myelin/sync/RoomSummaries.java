@@ -1,5 +1,8 @@
 package myelin.sync;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,21 +14,28 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.members.RoomMember;
+import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 import org.jspecify.annotations.Nullable;
 
 /// How many are in a room, and after whom it may be called if it has no name
-/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync), `RoomSummary`).
+/// ([spec](https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync), `RoomSummary`). Made for one answer, by
+/// its thread.
 public final class RoomSummaries {
 
     private static final int HEROES = 5;
 
     private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
     private static final StateKey ALIAS = StateKey.of(EventType.M_ROOM_CANONICAL_ALIAS);
+    /// Members of a room, at most, for all of them to be looked at.
+    private static final int SMALL = 100;
+
+    private static final List<Membership> PRESENT = List.of(Membership.JOIN, Membership.INVITE);
 
     private final Rooms rooms;
     private final UserId user;
+    private final Map<RoomId, List<RoomMember>> ahead = new HashMap<>();
 
     public RoomSummaries(Rooms rooms, UserId user) {
         this.rooms = rooms;
@@ -75,10 +85,32 @@ public final class RoomSummaries {
     /// Others after whom the room may be called: those who are there or invited; if there are none,
     /// those who were.
     public List<RoomMember> heroes(RoomId room) {
-        List<RoomMember> present =
-                rooms.firstMembers(room, List.of(Membership.JOIN, Membership.INVITE), user, HEROES);
+        List<RoomMember> known = ahead.get(room);
+        return known != null ? known : present(room);
+    }
+
+    private List<RoomMember> present(RoomId room) {
+        List<RoomMember> present = rooms.firstMembers(room, PRESENT, user, HEROES);
         return present.isEmpty()
                 ? rooms.firstMembers(room, List.of(Membership.LEAVE, Membership.BAN), user, HEROES)
                 : present;
+    }
+
+    /// Looks for the heroes of several rooms at once, as far as these are small: of large ones a look at
+    /// each costs less.
+    public void lookAhead(Collection<RoomId> some) {
+        List<RoomId> small = some.stream().filter(this::isSmall).toList();
+        if (small.size() > 1) {
+            for (RoomMember hero : rooms.firstMembers(small, PRESENT, user, HEROES)) {
+                ahead.computeIfAbsent(hero.room(), room -> new ArrayList<>()).add(hero);
+            }
+        }
+    }
+
+    private boolean isSmall(RoomId room) {
+        return rooms.find(room)
+                .map(RoomSnapshot::head)
+                .filter(head -> head.joinedMembers() + head.invitedMembers() <= SMALL)
+                .isPresent();
     }
 }

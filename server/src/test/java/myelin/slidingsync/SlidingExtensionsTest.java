@@ -206,15 +206,40 @@ final class SlidingExtensionsTest {
                 .containsExactly(old.toString());
         assertThat(told(alice, body, JsonArray.EMPTY, JsonArray.EMPTY)).isEmpty();
         assertThat(told(alice, body, JsonArray.of("none"), JsonArray.of("*")))
-                .containsExactlyInAnyOrder(old.toString(), room.toString());
+                .containsExactly(old.toString());
+        assertThat(told(alice, body, JsonArray.of("*"), JsonArray.of(room.toString())))
+                .containsExactly(room.toString());
+    }
+
+    /// What is said of lists is no limit for rooms, and the other way round: a client that had limited one
+    /// was told of all that it had not limited.
+    @BothDatabases
+    void aLimitToListsIsNoneToSubscriptions(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom old = alice.createsPublicRoom();
+        TestRoom room = alice.createsPublicRoom();
+        putInRoom(alice, old, "org.test");
+        putInRoom(alice, room, "org.test");
+        JsonObject body =
+                JsonObject.of(
+                        "lists",
+                        JsonObject.of("top", list(0, 0, 1)),
+                        "room_subscriptions",
+                        JsonObject.of(old.toString(), subscription(1)));
+
+        assertThat(told(alice, body, JsonObject.of("lists", JsonArray.EMPTY)))
+                .containsExactly(old.toString());
+        assertThat(told(alice, body, JsonObject.of("rooms", JsonArray.EMPTY)))
+                .containsExactly(room.toString());
     }
 
     private static List<String> told(
             TestUser user, JsonObject body, JsonArray lists, JsonArray rooms) {
-        JsonObject wanted =
-                JsonObject.of(
-                        "account_data",
-                        JsonObject.of("enabled", true, "lists", lists, "rooms", rooms));
+        return told(user, body, JsonObject.of("lists", lists, "rooms", rooms));
+    }
+
+    private static List<String> told(TestUser user, JsonObject body, JsonObject limits) {
+        JsonObject wanted = JsonObject.of("account_data", limits.with("enabled", true));
         return new SlidingClient(user)
                 .wants(body.with("extensions", wanted))
                 .asks()

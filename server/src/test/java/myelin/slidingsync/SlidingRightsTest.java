@@ -130,6 +130,33 @@ final class SlidingRightsTest {
         new SlidingClient(bob).subscribes(room, EVERYTHING).asks().isEmpty();
     }
 
+    /// Filters told who had left whether a room was encrypted since.
+    @BothDatabases
+    void whoWasSentAwayLearnsNotThatTheRoomIsEncryptedNow(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom before = alice.createsRoomWith(bob);
+        encrypt(alice, before);
+        alice.kick(before, bob).ok();
+        TestRoom after = alice.createsRoomWith(bob);
+        alice.kick(after, bob).ok();
+        encrypt(alice, after);
+        JsonObject encrypted =
+                SlidingClient.list(0, 9, 1).with("filters", JsonObject.of("is_encrypted", true));
+
+        assertThat(new SlidingClient(bob).wantsList(encrypted).asks().listed())
+                .containsExactly(before.toString());
+    }
+
+    private static void encrypt(TestUser user, TestRoom room) {
+        user.setState(
+                        room,
+                        "m.room.encryption",
+                        "",
+                        JsonObject.of("algorithm", "m.megolm.v1.aes-sha2"))
+                .ok();
+    }
+
     @BothDatabases
     void aForgottenRoomIsGone(TestServer server) {
         TestUser alice = server.user("alice");

@@ -344,4 +344,19 @@ final class SlidingSyncTest {
         assertThat(answer.messages(room)).containsExactly("one", "two");
         assertThat(answer.isInitial(room)).isFalse();
     }
+
+    /// A request that asked for no room at all went on, and nobody noted what the client had missed.
+    @BothDatabases
+    void whoLooksAtNoRoomIsToldLaterWhatWasSaidMeanwhile(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        SlidingClient client = new SlidingClient(alice).subscribes(room, subscription(10));
+        client.asks();
+        alice.says(room, "one");
+        client.wants(JsonObject.EMPTY).asks().isEmpty();
+
+        SlidingClient.Answer answer = client.subscribes(room, subscription(10)).asks();
+
+        assertThat(answer.messages(room)).containsExactly("one");
+    }
 }

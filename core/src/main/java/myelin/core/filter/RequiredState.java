@@ -127,8 +127,8 @@ public record RequiredState(Set<Choice> any, boolean lazyMembers) {
                 .anyMatch(pattern -> pattern.type().isEmpty());
     }
 
-    /// All that one of both wants. Members come lazily if one of both wants that and the other does
-    /// not want them all.
+    /// All that one of both wants, and perhaps more. Members come lazily if one of both wants that and the
+    /// other does not want them all, or all but some.
     public RequiredState or(RequiredState other) {
         if (equals(other)) {
             return this;
@@ -161,9 +161,8 @@ public record RequiredState(Set<Choice> any, boolean lazyMembers) {
         return !lazyMembers
                 && any.stream()
                         .anyMatch(choice ->
-                                choice.exclude().isEmpty()
-                                        && (choice.include().contains(EVERYTHING)
-                                                || choice.include().contains(ALL_MEMBERS)));
+                                choice.include().contains(EVERYTHING)
+                                        || choice.include().contains(ALL_MEMBERS));
     }
 
     /// The text that [#read] reads.

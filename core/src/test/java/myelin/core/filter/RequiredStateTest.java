@@ -45,6 +45,17 @@ class RequiredStateTest {
         assertThat(butTopic.or(of(pattern("m.room.topic", ""))).matches(TOPIC)).isTrue();
     }
 
+    /// What one wants is never lost to the other: the members were, where one wanted all but some other state.
+    @Test
+    void whoWantsAllMembersGetsThemBesideWhoWantsThemLazily() {
+        RequiredState butTopic =
+                RequiredState.of(Set.of(ALL), Set.of(pattern("m.room.topic", null)), false);
+        RequiredState lazy = RequiredState.of(Set.of(ALL), true);
+
+        assertThat(butTopic.or(lazy).matches(BOB)).isTrue();
+        assertThat(lazy.or(butTopic).matches(BOB)).isTrue();
+    }
+
     @Test
     void lazyMembersAreNotPartOfAllState() {
         RequiredState lazy =
