@@ -2,12 +2,13 @@ package myelin.initialsync;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -113,13 +114,15 @@ final class EventStream {
         Map<RoomId, RoomMember> members = rooms.members().roomsOf(user);
         Set<RoomId> read =
                 question.room().map(Set::of).orElseGet(() -> in(members, Membership.JOIN));
-        List<StoredEvent> news = news(question, members, read, start, now);
+        SortedMap<Long, StoredEvent> news = news(question, members, read, start, now);
         ClientEvents.Reader reader = ClientEvents.Reader.of(user, question.requester().device());
         List<JsonObject> events = new ArrayList<>();
-        news.forEach(event -> events.add(sources.history().clientEvents().format(event, reader)));
+        news.values()
+                .forEach(event ->
+                        events.add(sources.history().clientEvents().format(event, reader)));
         Heads end = now;
         if (news.size() >= question.limit()) {
-            end = now.with(Stream.EVENTS, news.getLast().position());
+            end = now.with(Stream.EVENTS, news.lastKey());
         }
         if (now.isAfter(start)) {
             events.addAll(
@@ -159,8 +162,9 @@ final class EventStream {
                 .collect(Collectors.toSet());
     }
 
-    /// New events of the rooms that are read, and those by which the user is invited or leaves.
-    private List<StoredEvent> news(
+    /// New events of the rooms that are read, and those by which the user is invited or leaves, at the
+    /// positions at which they are news.
+    private SortedMap<Long, StoredEvent> news(
             Question question,
             Map<RoomId, RoomMember> members,
             Set<RoomId> read,
@@ -169,23 +173,24 @@ final class EventStream {
         long after = start.of(Stream.EVENTS);
         long upTo = now.of(Stream.EVENTS);
         if (upTo <= after) {
-            return List.of();
+            return Collections.emptySortedMap();
         }
-        Set<StoredEvent> found = new HashSet<>();
+        SortedMap<Long, StoredEvent> found = new TreeMap<>();
         for (RoomId room : rooms.events().newestInRooms(read, after, upTo).keySet()) {
             EventRange range = EventRange.forwardFrom(after, upTo, question.limit());
-            found.addAll(
-                    sources.relations()
-                            .visible(question.user(), rooms.events().inRoom(room, range)));
+            sources.relations()
+                    .visible(question.user(), rooms.events().inRoom(room, range))
+                    .forEach(event -> found.put(event.position(), event));
         }
         if (question.room().isEmpty()) {
             members.values().stream()
+                    .filter(member -> member.membership() != Membership.JOIN)
                     .filter(member -> member.position() > after && member.position() <= upTo)
-                    .forEach(member -> found.add(rooms.events().at(member.position())));
+                    .forEach(member -> found.put(member.position(), rooms.memberEvent(member)));
         }
-        return found.stream()
-                .sorted(Comparator.comparingLong(StoredEvent::position))
-                .limit(question.limit())
-                .toList();
+        while (found.size() > question.limit()) {
+            found.pollLastEntry();
+        }
+        return found;
     }
 }

@@ -37,7 +37,7 @@ final class RoomViews {
 
     /// A room that the user is invited to, as member of it or not.
     JsonObject invitation(RoomMember member, ClientEvents.Reader reader) {
-        StoredEvent invite = rooms.events().at(member.position());
+        StoredEvent invite = rooms.memberEvent(member);
         return named(member.room())
                 .put("membership", member.membership().text())
                 .put("inviter", member.sender())

@@ -108,9 +108,8 @@ public final class ListFacts {
 
     /// What stood there when the user's membership became what it is.
     private Optional<StoredEvent> stateAt(RoomMember member, StateKey key) {
-        return rooms.events()
-                .find(member.event())
-                .flatMap(event -> rooms.states().event(event.stateBefore(), key))
+        return rooms.states()
+                .event(rooms.memberEvent(member).stateBefore(), key)
                 .map(rooms.events()::at);
     }
 

@@ -191,6 +191,11 @@ public final class Rooms {
         return members;
     }
 
+    /// The event that says what a member is. It may be older than the position at which it became so.
+    public StoredEvent memberEvent(RoomMember member) {
+        return events.known(member.event()).orElseThrow();
+    }
+
     /// The newest events of all rooms.
     public RecentEvents recent() {
         return recent;

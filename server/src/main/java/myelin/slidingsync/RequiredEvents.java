@@ -147,7 +147,7 @@ final class RequiredEvents {
         Map<StateKey, Long> chosen = new HashMap<>();
         if (!stretch.readable()) {
             if (wanted.matches(own(stretch))) {
-                chosen.put(own(stretch), stretch.member().position());
+                chosen.put(own(stretch), rooms.memberEvent(stretch.member()).number());
             }
             return chosen;
         }

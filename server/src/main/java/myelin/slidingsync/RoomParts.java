@@ -123,7 +123,7 @@ final class RoomParts {
         RoomMember member = room.listed().member();
         out.put(
                 dialect.strippedState(),
-                JsonArray.from(stripped.events(rooms.events().at(member.position()))));
+                JsonArray.from(stripped.events(rooms.memberEvent(member))));
         out.put("bump_stamp", member.position());
         putUnread(out, NOTHING_UNREAD);
         if (before.isEmpty()) {
@@ -185,7 +185,7 @@ final class RoomParts {
             out.put(dialect.expandedTimeline(), true);
         }
         if (!stretch.readable() && dialect.tellsMembership()) {
-            StoredEvent own = rooms.events().at(stretch.member().position());
+            StoredEvent own = rooms.memberEvent(stretch.member());
             out.put(dialect.strippedState(), JsonArray.of(StrippedState.own(own)));
         }
         return new Told(

@@ -104,7 +104,7 @@ final class RoomsPart {
                 }
                 case KNOCK -> {
                     if (moved || request.fullState()) {
-                        JsonObject state = stripped.of(event(member));
+                        JsonObject state = stripped.of(rooms.memberEvent(member));
                         knock.put(room.value(), JsonObject.of("knock_state", state));
                     }
                 }
@@ -175,15 +175,11 @@ final class RoomsPart {
         return member.membership() == Membership.BAN || !member.sender().equals(member.user());
     }
 
-    private StoredEvent event(RoomMember member) {
-        return rooms.events().known(member.event()).orElseThrow();
-    }
-
     private Optional<JsonObject> invited(RoomMember member) {
         if (sources.accountData().invites().hides(request.user(), member.sender())) {
             return Optional.empty();
         }
-        JsonObject state = stripped.of(event(member));
+        JsonObject state = stripped.of(rooms.memberEvent(member));
         return Optional.of(JsonObject.of("invite_state", state));
     }
 
