@@ -225,7 +225,7 @@ public final class Homeserver implements AutoCloseable {
                         rooms, sending.drafts(), directory, memberships, server, config.rooms());
         Timeline timeline =
                 new Timeline(rooms, history, relations, config.experimental().showsRedacted());
-        RoomLists roomLists = new RoomLists(rooms, accountData);
+        RoomLists roomLists = new RoomLists(rooms, history.stays(), accountData);
         Profiles profiles = Profiles.of(database, users, rooms, memberships, config.profiles());
         Accounts accounts =
                 new Accounts(

@@ -19,6 +19,7 @@ public final class History implements Capability {
 
     private final Rooms rooms;
     private final Retention retention;
+    private final Stays stays;
     private final Visibility visibility;
     private final ClientEvents clientEvents;
 
@@ -28,7 +29,8 @@ public final class History implements Capability {
             Rooms rooms, InstantSource clock, RetentionConfig retention, Predicate<UserId> erased) {
         this.rooms = rooms;
         this.retention = new Retention(rooms, retention, clock);
-        this.visibility = new Visibility(rooms, this.retention);
+        this.stays = new Stays(rooms);
+        this.visibility = new Visibility(rooms, stays, this.retention);
         this.clientEvents = new ClientEvents(rooms.events(), visibility, clock, erased);
     }
 
@@ -42,6 +44,11 @@ public final class History implements Capability {
     /// Who may see what.
     public Visibility visibility() {
         return visibility;
+    }
+
+    /// Who was in which room from when to when.
+    public Stays stays() {
+        return stays;
     }
 
     /// How clients see events.

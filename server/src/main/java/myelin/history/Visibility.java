@@ -1,12 +1,14 @@
 package myelin.history;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
-import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.HistoryVisibility;
 import myelin.core.room.Membership;
@@ -18,6 +20,7 @@ import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.state.StateStore;
+import org.jspecify.annotations.Nullable;
 
 /// Who may see which event: the history visibility and the membership at the event decide
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#room-history-visibility)). Any thread.
@@ -26,30 +29,28 @@ public final class Visibility {
     private static final StateKey HISTORY_VISIBILITY =
             new StateKey(EventType.M_ROOM_HISTORY_VISIBILITY, "");
 
-    /// How many changes of a membership are followed back to find out whether a user ever joined.
-    private static final int MAX_CHANGES = 100;
-
     private final StateStore states;
     private final Events events;
     private final LocalMembers members;
+    private final Stays stays;
     private final Retention retention;
 
-    Visibility(Rooms rooms, Retention retention) {
+    Visibility(Rooms rooms, Stays stays, Retention retention) {
+        this.stays = stays;
         this.retention = retention;
         this.states = rooms.states();
         this.events = rooms.events();
         this.members = rooms.members();
     }
 
-    /// Of events of one room those that the user may see, in their order.
+    /// Of these events those that the user may see, in their order.
     public List<StoredEvent> visible(UserId user, List<StoredEvent> candidates) {
-        if (candidates.isEmpty()) {
-            return candidates;
-        }
-        Optional<RoomMember> now = members.member(user, candidates.getFirst().pdu().roomId());
+        Map<RoomId, Viewer> viewers = new HashMap<>();
         List<StoredEvent> visible = new ArrayList<>(candidates.size());
         for (StoredEvent event : candidates) {
-            if (isVisible(user, now, event)) {
+            RoomId room = event.pdu().roomId();
+            Viewer viewer = viewers.computeIfAbsent(room, it -> new Viewer(user, it));
+            if (viewer.sees(event)) {
                 visible.add(event);
             }
         }
@@ -58,7 +59,7 @@ public final class Visibility {
 
     /// Whether the user may see one event.
     public boolean isVisible(UserId user, StoredEvent event) {
-        return isVisible(user, members.member(user, event.pdu().roomId()), event);
+        return new Viewer(user, event.pdu().roomId()).sees(event);
     }
 
     /// Whether anybody at all may see the event.
@@ -67,30 +68,13 @@ public final class Visibility {
     }
 
     /// The last position of a room's timeline that the user may ask for: no end for members, the
-    /// end of their membership for those who left; empty for those who never were in the room, or
+    /// end of their last stay for those who have been in the room; empty for those who never were, or
     /// have forgotten it.
     public Optional<Long> lastVisiblePosition(UserId user, RoomSnapshot room) {
         if (room.historyVisibility() == HistoryVisibility.WORLD_READABLE) {
             return Optional.of(Long.MAX_VALUE);
         }
-        Optional<RoomMember> member =
-                members.member(user, room.room()).filter(known -> !known.forgotten());
-        if (member.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (member.get().membership()) {
-            case JOIN -> Optional.of(Long.MAX_VALUE);
-            case LEAVE, BAN ->
-                    everJoined(member.get().event())
-                            ? Optional.of(member.get().position())
-                            : Optional.empty();
-            case INVITE, KNOCK -> Optional.empty();
-        };
-    }
-
-    /// Whether somebody who is or was a member has ever been joined.
-    public boolean wasEverIn(RoomMember member) {
-        return member.membership() == Membership.JOIN || everJoined(member.event());
+        return members.member(user, room.room()).flatMap(stays::end);
     }
 
     /// The user's membership when the event was sent, the event itself not counted.
@@ -111,78 +95,63 @@ public final class Visibility {
                 : membershipBefore(user, event);
     }
 
-    private boolean isVisible(UserId user, Optional<RoomMember> now, StoredEvent event) {
-        if (retention.isOver(event)) {
-            return false;
-        }
-        if (now.isPresent() && hasBeenInSince(now.get(), event)) {
-            return true;
-        }
-        return endsOwnMembership(user, event)
-                || permits(at(event), user, now, event)
-                || (event.pdu().is(EventType.M_ROOM_HISTORY_VISIBILITY, "")
-                        && permits(said(event.pdu()), user, now, event));
-    }
-
     private static boolean hasBeenInSince(RoomMember now, StoredEvent event) {
         return now.membership() == Membership.JOIN && now.position() <= event.position();
     }
 
-    /// Who turns down an invitation, or is sent away, must see that: otherwise the room would stay
-    /// on the screens of that user's devices, whatever the room's history visibility.
-    private boolean endsOwnMembership(UserId user, StoredEvent event) {
-        return event.pdu().is(EventType.M_ROOM_MEMBER, user.value())
-                && !isPresent(membership(event.pdu()))
-                && isPresent(membershipBefore(user, event));
-    }
+    /// Who looks at events of one room. For one thread.
+    private final class Viewer {
+        private final UserId user;
+        private final Optional<RoomMember> now;
+        private @Nullable Long endOfStay;
 
-    private static boolean isPresent(Optional<Membership> membership) {
-        return membership.filter(is -> is != Membership.LEAVE && is != Membership.BAN).isPresent();
-    }
-
-    private boolean permits(
-            HistoryVisibility visibility,
-            UserId user,
-            Optional<RoomMember> now,
-            StoredEvent event) {
-        if (visibility == HistoryVisibility.WORLD_READABLE
-                || wasOneOf(user, event, Membership.JOIN)) {
-            return true;
+        Viewer(UserId user, RoomId room) {
+            this.user = user;
+            this.now = members.member(user, room);
         }
-        return switch (visibility) {
-            case WORLD_READABLE -> true;
-            case SHARED -> now.isPresent() && hasJoinedSince(now.get(), event);
-            case INVITED -> wasOneOf(user, event, Membership.INVITE);
-            case JOINED -> false;
-        };
-    }
 
-    private boolean wasOneOf(UserId user, StoredEvent event, Membership wanted) {
-        return membershipAt(user, event).equals(Optional.of(wanted))
-                || (event.pdu().is(EventType.M_ROOM_MEMBER, user.value())
-                        && membershipBefore(user, event).equals(Optional.of(wanted)));
-    }
+        boolean sees(StoredEvent event) {
+            return !retention.isOver(event) && mayRead(event);
+        }
 
-    /// "All events in the room are visible" to who joined later, and stays so after leaving.
-    private boolean hasJoinedSince(RoomMember now, StoredEvent event) {
-        return switch (now.membership()) {
-            case JOIN -> true;
-            case LEAVE, BAN -> now.position() >= event.position() && everJoined(now.event());
-            case INVITE, KNOCK -> false;
-        };
-    }
-
-    private boolean everJoined(EventId memberEvent) {
-        Optional<EventId> at = Optional.of(memberEvent);
-        for (int changes = 0; at.isPresent() && changes < MAX_CHANGES; changes++) {
-            Optional<StoredEvent> member = events.known(at.get());
-            if (member.flatMap(event -> membership(event.pdu()))
-                    .equals(Optional.of(Membership.JOIN))) {
+        boolean mayRead(StoredEvent event) {
+            if (now.isPresent() && hasBeenInSince(now.get(), event)) {
                 return true;
             }
-            at = member.flatMap(StoredEvent::replacesState);
+            return permits(at(event), event)
+                    || (event.pdu().is(EventType.M_ROOM_HISTORY_VISIBILITY, "")
+                            && permits(said(event.pdu()), event));
         }
-        return false;
+
+        private boolean permits(HistoryVisibility visibility, StoredEvent event) {
+            if (visibility == HistoryVisibility.WORLD_READABLE || was(Membership.JOIN, event)) {
+                return true;
+            }
+            return switch (visibility) {
+                case WORLD_READABLE -> true;
+                case SHARED -> event.position() <= endOfStay();
+                case INVITED -> was(Membership.INVITE, event);
+                case JOINED -> false;
+            };
+        }
+
+        private boolean was(Membership wanted, StoredEvent event) {
+            return membershipAt(user, event).equals(Optional.of(wanted))
+                    || (isOwn(event) && membershipBefore(user, event).equals(Optional.of(wanted)));
+        }
+
+        private boolean isOwn(StoredEvent event) {
+            return event.pdu().is(EventType.M_ROOM_MEMBER, user.value());
+        }
+
+        /// "The user joined the room at any point after the event was sent": what that lets them read
+        /// stays readable when they have left. Before all events for those who never were in the room.
+        private long endOfStay() {
+            if (endOfStay == null) {
+                endOfStay = now.flatMap(stays::end).orElse(Long.MIN_VALUE);
+            }
+            return endOfStay;
+        }
     }
 
     private HistoryVisibility at(StoredEvent event) {

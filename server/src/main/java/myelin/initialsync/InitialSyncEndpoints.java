@@ -116,23 +116,14 @@ final class InitialSyncEndpoints {
         return switch (member.membership()) {
             case JOIN -> Optional.of(views.view(member.room(), requester, is, now, limit));
             case INVITE -> Optional.of(views.invitation(member, reader));
-            case LEAVE -> {
-                boolean shown =
-                        archived
-                                && !member.forgotten()
-                                && lastReadable(member.room(), requester.user()).isPresent();
-                yield shown
-                        ? Optional.of(
-                                views.view(member.room(), requester, is, member.position(), limit))
-                        : Optional.empty();
-            }
+            case LEAVE ->
+                    sources.history()
+                            .stays()
+                            .end(member)
+                            .filter(end -> archived)
+                            .map(end -> views.view(member.room(), requester, is, end, limit));
             case BAN, KNOCK -> Optional.empty();
         };
-    }
-
-    private Optional<Long> lastReadable(RoomId room, UserId user) {
-        return rooms.find(room)
-                .flatMap(known -> sources.history().visibility().lastVisiblePosition(user, known));
     }
 
     private JsonObject roomInitialSync(Request request) {
@@ -147,7 +138,7 @@ final class InitialSyncEndpoints {
                 views.view(
                         room,
                         request.requester(),
-                        member.map(RoomMember::membership),
+                        member.map(RoomMember::membership).filter(is -> is != Membership.KNOCK),
                         last,
                         limit(request));
         List<JsonObject> receipts =

@@ -47,7 +47,8 @@ final class RoomViews {
 
     /// A room that the user may read.
     ///
-    /// @param membership what the user is to it; empty: somebody who looks in
+    /// @param membership what the user is to it; empty: somebody who looks in, or knocks, for which these views
+    ///     have no word
     /// @param end the last position that is shown
     JsonObject view(
             RoomId room,

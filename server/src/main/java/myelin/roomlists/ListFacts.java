@@ -13,8 +13,10 @@ import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
+import myelin.history.Stays;
 import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
 import org.jspecify.annotations.Nullable;
 
 /// What filters ask of a user's rooms beside what lists know of them; read when a filter asks. Made
@@ -25,6 +27,7 @@ public final class ListFacts {
     private static final StateKey ENCRYPTION = StateKey.of(EventType.M_ROOM_ENCRYPTION);
 
     private final Rooms rooms;
+    private final Stays stays;
     private final AccountData accountData;
     private final UserId user;
     private @Nullable Set<String> directRooms;
@@ -32,8 +35,9 @@ public final class ListFacts {
     private final Map<String, Set<String>> children = new HashMap<>();
     private @Nullable Map<RoomId, String> names;
 
-    ListFacts(Rooms rooms, AccountData accountData, UserId user) {
+    ListFacts(Rooms rooms, Stays stays, AccountData accountData, UserId user) {
         this.rooms = rooms;
+        this.stays = stays;
         this.accountData = accountData;
         this.user = user;
     }
@@ -84,13 +88,19 @@ public final class ListFacts {
 
     /// The room's name, as far as the user may know it, in lower case; empty when it has none.
     String name(ListedRoom room) {
-        if (room.member().membership() != Membership.JOIN) {
-            return lower(stateAt(room.member(), NAME).flatMap(ListFacts::name).orElse(""));
-        }
+        return room.member().membership() == Membership.JOIN
+                ? joinedNames().getOrDefault(room.id(), "")
+                : stateAt(room.member(), NAME)
+                        .flatMap(ListFacts::name)
+                        .map(ListFacts::lower)
+                        .orElse("");
+    }
+
+    private Map<RoomId, String> joinedNames() {
         if (names == null) {
             names = readNames();
         }
-        return names.getOrDefault(room.id(), "");
+        return names;
     }
 
     private Map<RoomId, String> readNames() {
@@ -106,11 +116,16 @@ public final class ListFacts {
         return all;
     }
 
-    /// What stood there when the user's membership became what it is.
+    /// What stood there when the user last knew of the room: was invited, or was joined to it.
     private Optional<StoredEvent> stateAt(RoomMember member, StateKey key) {
-        return rooms.states()
-                .event(rooms.memberEvent(member).stateBefore(), key)
-                .map(rooms.events()::at);
+        Optional<StateRoot> then =
+                switch (member.membership()) {
+                    case JOIN, INVITE, KNOCK ->
+                            Optional.of(rooms.memberEvent(member).stateBefore());
+                    case LEAVE, BAN ->
+                            stays.end(member).map(end -> rooms.events().at(end).roomState());
+                };
+        return then.flatMap(state -> rooms.states().event(state, key)).map(rooms.events()::at);
     }
 
     private static Optional<String> name(StoredEvent event) {

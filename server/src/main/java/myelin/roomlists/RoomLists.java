@@ -12,6 +12,7 @@ import myelin.core.event.EventType;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.events.StoredEvent;
+import myelin.history.Stays;
 import myelin.members.LocalMembers;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomListing;
@@ -28,6 +29,7 @@ public final class RoomLists {
     private static final int CACHED = 1_000_000;
 
     private final Rooms rooms;
+    private final Stays stays;
     private final AccountData accountData;
     private final Cache<UserId, Known> cache =
             Caffeine.newBuilder()
@@ -35,8 +37,9 @@ public final class RoomLists {
                     .weigher((UserId user, Known known) -> known.listings().size() + 1)
                     .build();
 
-    public RoomLists(Rooms rooms, AccountData accountData) {
+    public RoomLists(Rooms rooms, Stays stays, AccountData accountData) {
         this.rooms = rooms;
+        this.stays = stays;
         this.accountData = accountData;
     }
 
@@ -64,7 +67,7 @@ public final class RoomLists {
 
     /// What filters ask of a user's rooms, for one answer.
     public ListFacts facts(UserId user) {
-        return new ListFacts(rooms, accountData, user);
+        return new ListFacts(rooms, stays, accountData, user);
     }
 
     private Known loaded(LocalMembers.UserRooms userRooms) {

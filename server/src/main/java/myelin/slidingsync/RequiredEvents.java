@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.filter.RequiredState;
 import myelin.core.id.RoomId;
-import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
 import myelin.members.Members;
@@ -132,26 +132,37 @@ final class RequiredEvents {
     }
 
     private List<StateStore.Change> difference(Stretch stretch) {
-        if (stretch.from() >= stretch.upTo()) {
-            return List.of();
+        List<StateStore.Change> all = new ArrayList<>();
+        if (stretch.readable() && stretch.from() < stretch.upTo()) {
+            StateRoot start = timelines.stateAt(stretch.id(), stretch.from());
+            all.addAll(rooms.states().difference(start, stretch.end()));
         }
-        StateRoot start = timelines.stateAt(stretch.id(), stretch.from());
-        List<StateStore.Change> all = rooms.states().difference(start, stretch.end());
-        return stretch.readable()
-                ? all
-                : all.stream().filter(change -> change.key().equals(own(stretch))).toList();
+        if (!stretch.isJoined() && stretch.from() < stretch.member().position()) {
+            all.removeIf(change -> change.key().equals(own(stretch)));
+            all.add(
+                    new StateStore.Change(
+                            own(stretch), Optional.empty(), Optional.of(ownNumber(stretch))));
+        }
+        return all;
+    }
+
+    private long ownNumber(Stretch stretch) {
+        return rooms.memberEvent(stretch.member()).number();
     }
 
     /// All that is wanted of the state as it is at the end.
     private Map<StateKey, Long> current(Stretch stretch, RequiredState wanted) {
-        Map<StateKey, Long> chosen = new HashMap<>();
-        if (!stretch.readable()) {
-            if (wanted.matches(own(stretch))) {
-                chosen.put(own(stretch), rooms.memberEvent(stretch.member()).number());
-            }
-            return chosen;
+        Map<StateKey, Long> chosen =
+                stretch.readable() ? readable(stretch, wanted) : new HashMap<>();
+        if (!stretch.isJoined() && wanted.matches(own(stretch))) {
+            chosen.put(own(stretch), ownNumber(stretch));
         }
-        boolean live = stretch.member().membership() == Membership.JOIN;
+        return chosen;
+    }
+
+    private Map<StateKey, Long> readable(Stretch stretch, RequiredState wanted) {
+        Map<StateKey, Long> chosen = new HashMap<>();
+        boolean live = stretch.isJoined();
         if (wanted.ofAnyType() || (!live && !wanted.wholeTypes().isEmpty())) {
             chosen.putAll(rooms.states().entries(stretch.end()));
             chosen.keySet().removeIf(key -> !wanted.matches(key));

@@ -138,15 +138,16 @@ final class RoomParts {
         long known = before.map(sent -> sent.events(moment.after(Stream.EVENTS))).orElse(0L);
         boolean joined = member.membership() == Membership.JOIN;
         boolean initial = before.isEmpty() || (joined && newJoins.hasNewlyJoined(member, known));
-        long upTo = joined ? now : member.position();
+        Optional<Long> stay = sources.history().stays().end(member);
+        long upTo = Math.min(now, stay.orElse(member.position()));
         return new Stretch(
                 room,
                 initial ? 0 : known,
                 upTo,
                 initial,
                 before.map(SentRoom::config).orElse(new RoomConfig(0, RequiredState.NONE)),
-                joined ? stateAt(room.id(), upTo) : endOf(member),
-                joined || sources.history().visibility().wasEverIn(member));
+                stay.isPresent() ? stateAt(room.id(), upTo) : StateRoot.EMPTY,
+                stay.isPresent());
     }
 
     private StateRoot stateAt(RoomId room, long position) {
@@ -155,10 +156,6 @@ final class RoomParts {
                 .filter(head -> head.position() <= position)
                 .map(RoomHead::state)
                 .orElseGet(() -> timelines.stateAt(room, position));
-    }
-
-    private StateRoot endOf(RoomMember member) {
-        return rooms.events().at(member.position()).roomState();
     }
 
     private Told history(JsonObject.Builder out, Stretch stretch, int limit, boolean dmChanged) {
@@ -214,7 +211,10 @@ final class RoomParts {
     private Stretch.Events putTimeline(JsonObject.Builder out, Stretch stretch, int limit) {
         long after = stretch.expanded() ? 0 : stretch.from();
         TimelineSlice slice =
-                timelines.slice(stretch.id(), after, stretch.upTo(), limit, Optional.empty());
+                stretch.isJoined()
+                        ? timelines.slice(
+                                stretch.id(), after, stretch.upTo(), limit, Optional.empty())
+                        : timelines.slice(stretch.member(), stretch.endOfStay(), after, limit);
         long since = moment.isFirst() ? Long.MAX_VALUE : moment.after(Stream.EVENTS);
         long live = slice.events().stream().filter(event -> event.position() > since).count();
         if (!slice.events().isEmpty()) {
@@ -260,7 +260,7 @@ final class RoomParts {
         if (avatarChanged) {
             put(out, "avatar", text(named.get(AVATAR), "url"), stretch.initial());
         }
-        boolean joined = stretch.member().membership() == Membership.JOIN;
+        boolean joined = stretch.isJoined();
         if (joined && membersChanged) {
             putCounts(out, stretch.id());
         }
@@ -311,7 +311,7 @@ final class RoomParts {
     /// @return whether it is another than before
     private boolean putBump(JsonObject.Builder out, Stretch stretch) {
         long bump = stretch.member().position();
-        if (stretch.member().membership() == Membership.JOIN) {
+        if (stretch.isJoined()) {
             putUnread(out, unread(stretch.id()));
             bump =
                     rooms.find(stretch.id())

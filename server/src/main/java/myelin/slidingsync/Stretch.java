@@ -1,7 +1,9 @@
 package myelin.slidingsync;
 
 import java.util.List;
+import java.util.Optional;
 import myelin.core.id.RoomId;
+import myelin.core.room.Membership;
 import myelin.events.StoredEvent;
 import myelin.members.RoomMember;
 import myelin.state.StateRoot;
@@ -38,6 +40,15 @@ record Stretch(
 
     RoomConfig config() {
         return room.config();
+    }
+
+    boolean isJoined() {
+        return member().membership() == Membership.JOIN;
+    }
+
+    /// Where the stay ended of a user who is in the room no more; empty when there was none.
+    Optional<Long> endOfStay() {
+        return readable ? Optional.of(upTo) : Optional.empty();
     }
 
     /// Whether older events than before are wanted.

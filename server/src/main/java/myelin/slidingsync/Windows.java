@@ -11,7 +11,7 @@ import java.util.Set;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.Membership;
-import myelin.history.Visibility;
+import myelin.history.Stays;
 import myelin.members.RoomMember;
 import myelin.roomlists.ListFacts;
 import myelin.roomlists.ListedRoom;
@@ -30,7 +30,7 @@ final class Windows {
     private final Moment moment;
     private final ConnectionState state;
     private final ListFacts facts;
-    private final Visibility visibility;
+    private final Stays stays;
     private final Set<UserId> ignored;
 
     /// What each rule, list or subscription, wants of its rooms.
@@ -53,7 +53,7 @@ final class Windows {
         this.moment = moment;
         this.state = state;
         this.facts = facts;
-        this.visibility = sources.history().visibility();
+        this.stays = sources.history().stays();
         this.ignored = sources.accountData().ignoredUsers().of(moment.user());
     }
 
@@ -165,6 +165,6 @@ final class Windows {
     }
 
     private boolean wasIn(RoomMember member) {
-        return !member.forgotten() && visibility.wasEverIn(member);
+        return stays.end(member).isPresent();
     }
 }

@@ -277,14 +277,16 @@ final class RoomsPart {
                 : told.stream().filter(event -> !slice.events().contains(event)).toList();
     }
 
-    /// A room that the user has left, up to the event by which it happened.
+    /// A room that the user has left, as it was then.
     private JsonObject left(RoomMember member) {
         RoomId room = member.room();
-        long from = request.isInitial() ? 0 : after;
-        TimelineSlice slice =
-                timelines.slice(room, from, member.position(), limit, Optional.empty());
+        Optional<Long> end = sources.history().stays().end(member);
+        TimelineSlice slice = timelines.slice(member, end, request.isInitial() ? 0 : after, limit);
         boolean whole = request.isInitial() || request.fullState();
-        List<StoredEvent> state = wasEverIn(member) ? state(room, slice, whole) : List.of();
+        List<StoredEvent> state =
+                end.filter(last -> whole || last > after)
+                        .map(last -> state(room, slice, whole))
+                        .orElse(List.of());
         return JsonObject.of(
                 "timeline",
                 timeline(slice),
@@ -292,13 +294,6 @@ final class RoomsPart {
                 state(state),
                 "account_data",
                 extras.accountData(room));
-    }
-
-    private boolean wasEverIn(RoomMember member) {
-        return rooms.find(member.room())
-                .flatMap(room ->
-                        sources.history().visibility().lastVisiblePosition(request.user(), room))
-                .isPresent();
     }
 
     private static boolean isMember(StoredEvent event) {

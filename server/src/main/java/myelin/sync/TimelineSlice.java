@@ -1,5 +1,6 @@
 package myelin.sync;
 
+import java.util.ArrayList;
 import java.util.List;
 import myelin.events.StoredEvent;
 import myelin.state.StateRoot;
@@ -20,6 +21,13 @@ public record TimelineSlice(
         StateRoot stateBefore,
         StateRoot stateAfter,
         boolean forked) {
+
+    /// The same, followed by other events.
+    TimelineSlice and(List<StoredEvent> later) {
+        List<StoredEvent> all = new ArrayList<>(events);
+        all.addAll(later);
+        return new TimelineSlice(all, limited, start, stateBefore, stateAfter, forked);
+    }
 
     /// The same for a client that knows nothing of the room, or what it was long ago.
     TimelineSlice limited(boolean afterGap) {

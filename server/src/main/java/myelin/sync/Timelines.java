@@ -11,6 +11,7 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
+import myelin.members.RoomMember;
 import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
@@ -44,6 +45,19 @@ public final class Timelines {
             return slice(room, visible(events), Optional.empty(), events, after);
         }
         return read(room, after, upTo, limit);
+    }
+
+    /// The newest events of a room in which the user is no more: up to the end of the last stay there,
+    /// and the event by which the membership is now what it is, which may be a later one.
+    ///
+    /// @param endOfStay empty: the user never was in the room, or wants to know nothing of it
+    public TimelineSlice slice(RoomMember left, Optional<Long> endOfStay, long after, int limit) {
+        long end = endOfStay.orElse(after);
+        if (end == left.position() || left.position() <= after || limit == 0) {
+            return read(left.room(), Math.min(after, end), end, limit);
+        }
+        TimelineSlice stay = read(left.room(), Math.min(after, end), end, limit - 1);
+        return stay.and(relations.wanted(List.of(rooms.memberEvent(left)), filter));
     }
 
     /// Reads backwards until there are enough, or nothing is left.

@@ -5,6 +5,7 @@ import static myelin.slidingsync.SlidingClient.state;
 import static myelin.slidingsync.SlidingClient.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import myelin.BothDatabases;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -68,6 +69,61 @@ final class SlidingRightsTest {
         assertThat(answer.room(room).has("name")).isFalse();
         assertThat(answer.extension("typing", room)).isEmpty();
         client.asks().isEmpty();
+    }
+
+    /// The newest change of a membership was taken for the end of the stay, and the room was shown as it was then.
+    @BothDatabases
+    void whoIsLetInAgainSeesNothingOfTheTimeBetween(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        SlidingClient before =
+                new SlidingClient(bob)
+                        .wants(
+                                JsonObject.of(
+                                        "lists",
+                                        JsonObject.of(
+                                                "all",
+                                                list(0, 9, 9)
+                                                        .with(
+                                                                "required_state",
+                                                                List.of(state("*", "*"))))));
+        before.asks();
+        alice.says(room, "then");
+        alice.ban(room, bob).ok();
+        before.asks();
+        alice.setState(room, "m.room.name", "", JsonObject.of("name", "Secret")).ok();
+        alice.says(room, "secret");
+        server.user("carol").join(room).ok();
+        alice.unban(room, bob).ok();
+
+        SlidingClient.Answer first = new SlidingClient(bob).subscribes(room, EVERYTHING).asks();
+        SlidingClient.Answer next = before.asks();
+
+        assertThat(first.messages(room)).containsExactly("then");
+        assertThat(first.state(room))
+                .contains("m.room.create", "m.room.member @bob:test")
+                .doesNotContain("m.room.name", "m.room.member @carol:test");
+        assertThat(first.room(room).has("name")).isFalse();
+        assertThat(membership(first.timeline(room).getLast())).isEqualTo("leave");
+        assertThat(next.state(room)).containsExactly("m.room.member @bob:test");
+        assertThat(next.timeline(room)).hasSize(1);
+        assertThat(membership(next.timeline(room).getFirst())).isEqualTo("leave");
+        before.asks().isEmpty();
+        assertThat(
+                        new SlidingClient(bob)
+                                .wantsList(
+                                        list(0, 9, 1)
+                                                .with(
+                                                        "filters",
+                                                        JsonObject.of("room_name_like", "secret")))
+                                .asks()
+                                .count())
+                .isZero();
+    }
+
+    private static String membership(JsonObject member) {
+        return member.object("content").flatMap(it -> it.string("membership")).orElseThrow();
     }
 
     @BothDatabases

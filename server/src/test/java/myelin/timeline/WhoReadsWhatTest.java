@@ -1,14 +1,14 @@
 package myelin.timeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestAnswer;
@@ -17,13 +17,14 @@ import myelin.TestServer;
 import myelin.TestUser;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import org.assertj.core.api.SoftAssertions;
 
 /// Every way to read a room's history, by everybody, in all four settings of its visibility: each sees what the
 /// spec says, and nothing else.
 ///
 /// Something is said in three phases: before anybody but the creator is there; while some are in the room; and after
-/// one of them has left and another was banned, and a third has come. Another is invited in the second phase, and
-/// never joins.
+/// some of them have left or were banned, and another has come. Somebody is invited in the second phase, and never
+/// joins. Those who are gone come back to the door in the end: they see what they saw before.
 final class WhoReadsWhatTest {
 
     private static final List<String> PHASES = List.of("before", "during", "after");
@@ -41,6 +42,18 @@ final class WhoReadsWhatTest {
     private interface Way {
         Set<String> seen(Scene scene, TestUser viewer);
     }
+
+    /// Who is in the room in the second phase, and has left before the third.
+    private static final List<String> LEFT =
+            List.of("left", "rejoined", "outlawed", "reinvited", "refuses", "knocks", "gives.up");
+
+    /// Who was banned before the third.
+    private static final List<String> BANNED = List.of("banned", "unbanned");
+
+    private static final List<String> ALL_VIEWERS =
+            Stream.of(List.of("creator", "invited", "late", "stranger"), LEFT, BANNED)
+                    .flatMap(List::stream)
+                    .toList();
 
     private static final Map<String, Way> WAYS = new LinkedHashMap<>();
 
@@ -149,7 +162,7 @@ final class WhoReadsWhatTest {
                 JsonObject.of(
                         "room",
                         JsonObject.of(
-                                "include_leave", true, "timeline", JsonObject.of("limit", 50)));
+                                "include_leave", true, "timeline", JsonObject.of("limit", 100)));
         JsonObject answer = viewer.sync(filter).json();
         List<JsonObject> events = new ArrayList<>();
         for (String part : List.of("join", "leave")) {
@@ -172,11 +185,10 @@ final class WhoReadsWhatTest {
     }
 
     private static Scene scene(TestServer server, String visibility) {
-        TestUser creator = server.user("creator");
-        TestUser left = server.user("left");
-        TestUser banned = server.user("banned");
-        TestUser invited = server.user("invited");
-        TestUser late = server.user("late");
+        Map<String, TestUser> viewers = new LinkedHashMap<>();
+        ALL_VIEWERS.forEach(name -> viewers.put(name, server.user(name)));
+        viewers.put("guest", server.guest());
+        TestUser creator = viewers.get("creator");
         JsonObject state =
                 JsonObject.of(
                         "type",
@@ -188,23 +200,31 @@ final class WhoReadsWhatTest {
                         JsonObject.of("preset", "public_chat", "initial_state", List.of(state)));
         Map<String, Phase> phases = new LinkedHashMap<>();
         phases.put("before", phase(server, creator, room));
-        left.join(room).ok();
-        banned.join(room).ok();
-        creator.invite(room, invited).ok();
+        LEFT.forEach(name -> viewers.get(name).join(room).ok());
+        BANNED.forEach(name -> viewers.get(name).join(room).ok());
+        creator.invite(room, viewers.get("invited")).ok();
         phases.put("during", phase(server, creator, room));
-        left.leave(room).ok();
-        creator.ban(room, banned).ok();
-        late.join(room).ok();
+        LEFT.forEach(name -> viewers.get(name).leave(room).ok());
+        BANNED.forEach(name -> creator.ban(room, viewers.get(name)).ok());
+        viewers.get("late").join(room).ok();
         phases.put("after", phase(server, creator, room));
-        Map<String, TestUser> viewers = new LinkedHashMap<>();
-        viewers.put("creator", creator);
-        viewers.put("left", left);
-        viewers.put("banned", banned);
-        viewers.put("invited", invited);
-        viewers.put("late", late);
-        viewers.put("stranger", server.user("stranger"));
-        viewers.put("guest", server.guest());
+        comeAndGo(creator, room, viewers);
         return new Scene(room, phases, viewers);
+    }
+
+    /// What happens to those who were in the room once and are gone.
+    private static void comeAndGo(TestUser creator, TestRoom room, Map<String, TestUser> viewers) {
+        viewers.get("rejoined").join(room).ok();
+        creator.unban(room, viewers.get("unbanned")).ok();
+        creator.ban(room, viewers.get("outlawed")).ok();
+        creator.invite(room, viewers.get("reinvited")).ok();
+        creator.invite(room, viewers.get("refuses")).ok();
+        viewers.get("refuses").leave(room).ok();
+        JsonObject knock = JsonObject.of("join_rule", "knock");
+        creator.setState(room, "m.room.join_rules", "", knock).ok();
+        viewers.get("knocks").knock(room).ok();
+        viewers.get("gives.up").knock(room).ok();
+        viewers.get("gives.up").leave(room).ok();
     }
 
     private static Phase phase(TestServer server, TestUser creator, TestRoom room) {
@@ -231,60 +251,73 @@ final class WhoReadsWhatTest {
             Map<String, Set<String>> expected,
             Map<String, Set<String>> elsewhere) {
         Scene scene = scene(server, visibility);
-        WAYS.forEach((name, way) ->
-                scene.viewers()
-                        .forEach((viewer, user) -> {
-                            Set<String> phases =
-                                    elsewhere.getOrDefault(
-                                            name + ", " + viewer,
-                                            expected.getOrDefault(viewer, Set.of()));
-                            assertThat(way.seen(scene, user))
-                                    .as("%s by %s where it is %s", name, viewer, visibility)
-                                    .isEqualTo(phases);
-                        }));
+        SoftAssertions.assertSoftly(softly ->
+                WAYS.forEach((name, way) ->
+                        scene.viewers()
+                                .forEach((viewer, user) ->
+                                        softly.assertThat(way.seen(scene, user))
+                                                .as(
+                                                        "%s by %s where it is %s",
+                                                        name, viewer, visibility)
+                                                .isEqualTo(
+                                                        elsewhere.getOrDefault(
+                                                                name + ", " + viewer,
+                                                                expected.getOrDefault(
+                                                                        viewer, NONE))))));
     }
 
     private static final Set<String> ALL = Set.copyOf(PHASES);
     private static final Set<String> NONE = Set.of();
     private static final String OFF = "presence: {enabled: false}";
 
+    /// What each of some viewers sees.
+    private static Map<String, Set<String>> all(Collection<String> viewers, Set<String> phases) {
+        Map<String, Set<String>> seen = new LinkedHashMap<>();
+        viewers.forEach(viewer -> seen.put(viewer, phases));
+        return seen;
+    }
+
+    /// @param gone what those see who have been in the room, and are not any more
+    /// @param late who has come last
+    /// @param rejoined who was away meanwhile
+    private static Map<String, Set<String>> expected(
+            Set<String> gone, Set<String> late, Set<String> rejoined) {
+        Map<String, Set<String>> seen = all(LEFT, gone);
+        seen.putAll(all(BANNED, gone));
+        seen.put("creator", ALL);
+        seen.put("late", late);
+        seen.put("rejoined", rejoined);
+        return seen;
+    }
+
+    /// Syncs tell of rooms in which the user is, or was and is not about to come again.
+    private static Map<String, Set<String>> notInSync() {
+        List<String> absent = List.of("knocks", "reinvited", "invited", "stranger", "guest");
+        return all(absent.stream().map(viewer -> "sync, " + viewer).toList(), NONE);
+    }
+
     @BothDatabases
     @Configured(OFF)
     void aWorldReadableHistory(TestServer server) {
         Map<String, Set<String>> elsewhere = new LinkedHashMap<>();
-        // Syncs tell of rooms in which the user is, or was.
-        elsewhere.put("sync, invited", NONE);
-        elsewhere.put("sync, stranger", NONE);
-        elsewhere.put("sync, guest", NONE);
-        elsewhere.put("sync, left", Set.of("before", "during"));
-        elsewhere.put("sync, banned", Set.of("before", "during"));
+        Stream.of(LEFT, BANNED)
+                .flatMap(List::stream)
+                .forEach(gone -> elsewhere.put("sync, " + gone, Set.of("before", "during")));
+        elsewhere.putAll(notInSync());
+        elsewhere.put("sync, rejoined", ALL);
         // Not for guests, by the spec.
         elsewhere.put("threads, guest", NONE);
         elsewhere.put("time, guest", NONE);
         elsewhere.put("event alone, guest", NONE);
-        check(
-                server,
-                "world_readable",
-                Map.of(
-                        "creator", ALL,
-                        "left", ALL,
-                        "banned", ALL,
-                        "invited", ALL,
-                        "late", ALL,
-                        "stranger", ALL,
-                        "guest", ALL),
-                elsewhere);
+        Map<String, Set<String>> expected = all(ALL_VIEWERS, ALL);
+        expected.put("guest", ALL);
+        check(server, "world_readable", expected, elsewhere);
     }
 
     @BothDatabases
     @Configured(OFF)
     void aSharedHistory(TestServer server) {
-        Set<String> then = Set.of("before", "during");
-        check(
-                server,
-                "shared",
-                Map.of("creator", ALL, "late", ALL, "left", then, "banned", then),
-                Map.of());
+        check(server, "shared", expected(Set.of("before", "during"), ALL, ALL), notInSync());
     }
 
     /// Single events are shown to the invited, but they can't page through the room before they join.
@@ -292,34 +325,18 @@ final class WhoReadsWhatTest {
     @Configured(OFF)
     void aHistoryForTheInvited(TestServer server) {
         Set<String> since = Set.of("during", "after");
-        check(
-                server,
-                "invited",
-                Map.of(
-                        "creator", ALL,
-                        "late", Set.of("after"),
-                        "left", Set.of("during"),
-                        "banned", Set.of("during")),
-                Map.of(
-                        "event, invited",
-                        since,
-                        "event alone, invited",
-                        since,
-                        "context, invited",
-                        since));
+        Map<String, Set<String>> elsewhere = notInSync();
+        elsewhere.put("event, invited", since);
+        elsewhere.put("event alone, invited", since);
+        elsewhere.put("context, invited", since);
+        Set<String> during = Set.of("during");
+        check(server, "invited", expected(during, Set.of("after"), during), elsewhere);
     }
 
     @BothDatabases
     @Configured(OFF)
     void aHistoryForTheJoined(TestServer server) {
-        check(
-                server,
-                "joined",
-                Map.of(
-                        "creator", ALL,
-                        "late", Set.of("after"),
-                        "left", Set.of("during"),
-                        "banned", Set.of("during")),
-                Map.of());
+        Set<String> during = Set.of("during");
+        check(server, "joined", expected(during, Set.of("after"), during), notInSync());
     }
 }

@@ -1,0 +1,67 @@
+package myelin.history;
+
+import java.util.Optional;
+import myelin.core.event.EventType;
+import myelin.core.event.MemberContent;
+import myelin.core.room.Membership;
+import myelin.core.state.StateKey;
+import myelin.events.Events;
+import myelin.events.StoredEvent;
+import myelin.members.RoomMember;
+import myelin.rooms.Rooms;
+import myelin.state.StateStore;
+
+/// From when to when users were in rooms. A membership changes also without one: somebody changes his
+/// name, or is banned, invited or knocks after he has left. Any thread.
+public final class Stays {
+
+    /// How many changes of a membership are followed back.
+    private static final int MAX_CHANGES = 100;
+
+    private final Events events;
+    private final StateStore states;
+
+    Stays(Rooms rooms) {
+        this.events = rooms.events();
+        this.states = rooms.states();
+    }
+
+    /// Where the user's last stay in the room ended: at the position of the event by which he was joined
+    /// no more. That of somebody who is joined has no end; empty for those who never were joined, or
+    /// have forgotten the room.
+    public Optional<Long> end(RoomMember member) {
+        if (member.membership() == Membership.JOIN) {
+            return Optional.of(Long.MAX_VALUE);
+        }
+        if (member.forgotten()) {
+            return Optional.empty();
+        }
+        long changed = member.position();
+        for (int changes = 0; changes < MAX_CHANGES; changes++) {
+            Optional<StoredEvent> before = before(member, changed);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            if (isJoin(before.get())) {
+                return Optional.of(changed);
+            }
+            changed = before.get().position();
+        }
+        return Optional.empty();
+    }
+
+    /// The member event that stood in the room's state before the event at a position, if it is an older
+    /// one of the timeline.
+    private Optional<StoredEvent> before(RoomMember member, long position) {
+        StateKey key = new StateKey(EventType.M_ROOM_MEMBER, member.user().value());
+        return states.event(events.at(position).roomStateBefore(), key)
+                .map(events::at)
+                .filter(event -> event.isInTimeline() && event.position() < position);
+    }
+
+    private static boolean isJoin(StoredEvent member) {
+        return new MemberContent(member.pdu().content())
+                .membership()
+                .equals(Optional.of(Membership.JOIN));
+    }
+}
