@@ -124,7 +124,13 @@ public final class Visibility {
         }
 
         private boolean permits(HistoryVisibility visibility, StoredEvent event) {
-            if (visibility == HistoryVisibility.WORLD_READABLE || was(Membership.JOIN, event)) {
+            if (visibility == HistoryVisibility.WORLD_READABLE) {
+                return true;
+            }
+            if (now.filter(RoomMember::forgotten).isPresent()) {
+                return false;
+            }
+            if (was(Membership.JOIN, event)) {
                 return true;
             }
             return switch (visibility) {

@@ -314,8 +314,10 @@ final class MembershipsTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
+        String event = bob.says(room, "forget it");
         bob.leave(room).ok();
         bob.get("/rooms/" + room + "/messages?dir=b").ok();
+        bob.get("/rooms/" + room + "/event/" + event).ok();
 
         bob.forget(room).ok();
 
@@ -323,6 +325,9 @@ final class MembershipsTest {
         assertThat(bob.sync(all).find("rooms")).isEmpty();
         bob.get("/rooms/" + room + "/messages?dir=b").isForbidden();
         bob.get("/rooms/" + room + "/state").isForbidden();
+        bob.get("/rooms/" + room + "/event/" + event).isError(404, "M_NOT_FOUND");
+        bob.get("/rooms/" + room + "/context/" + event).isError(404, "M_NOT_FOUND");
+        bob.get("/events/" + event).isError(404, "M_NOT_FOUND");
     }
 
     @BothDatabases

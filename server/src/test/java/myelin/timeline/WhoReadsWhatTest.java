@@ -45,7 +45,15 @@ final class WhoReadsWhatTest {
 
     /// Who is in the room in the second phase, and has left before the third.
     private static final List<String> LEFT =
-            List.of("left", "rejoined", "outlawed", "reinvited", "refuses", "knocks", "gives.up");
+            List.of(
+                    "left",
+                    "rejoined",
+                    "forgets",
+                    "outlawed",
+                    "reinvited",
+                    "refuses",
+                    "knocks",
+                    "gives.up");
 
     /// Who was banned before the third.
     private static final List<String> BANNED = List.of("banned", "unbanned");
@@ -215,6 +223,7 @@ final class WhoReadsWhatTest {
     /// What happens to those who were in the room once and are gone.
     private static void comeAndGo(TestUser creator, TestRoom room, Map<String, TestUser> viewers) {
         viewers.get("rejoined").join(room).ok();
+        viewers.get("forgets").forget(room).ok();
         creator.unban(room, viewers.get("unbanned")).ok();
         creator.ban(room, viewers.get("outlawed")).ok();
         creator.invite(room, viewers.get("reinvited")).ok();
@@ -287,6 +296,7 @@ final class WhoReadsWhatTest {
         seen.put("creator", ALL);
         seen.put("late", late);
         seen.put("rejoined", rejoined);
+        seen.put("forgets", NONE);
         return seen;
     }
 
@@ -305,6 +315,7 @@ final class WhoReadsWhatTest {
                 .forEach(gone -> elsewhere.put("sync, " + gone, Set.of("before", "during")));
         elsewhere.putAll(notInSync());
         elsewhere.put("sync, rejoined", ALL);
+        elsewhere.put("sync, forgets", NONE);
         // Not for guests, by the spec.
         elsewhere.put("threads, guest", NONE);
         elsewhere.put("time, guest", NONE);
