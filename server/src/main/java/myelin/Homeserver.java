@@ -181,7 +181,12 @@ public final class Homeserver implements AutoCloseable {
         sending.postponeWith(delayedEvents);
         waiters = new Waiters(room -> rooms.members().joined(room));
         History history =
-                new History(rooms, clock, config.retention(), user -> users.is(user, Mark.ERASED));
+                new History(
+                        rooms,
+                        clock,
+                        config.retention(),
+                        user -> users.is(user, Mark.ERASED),
+                        accountData.invites()::hides);
         Relations relations =
                 new Relations(
                         database,

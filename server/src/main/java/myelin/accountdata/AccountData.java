@@ -39,6 +39,7 @@ public final class AccountData implements Capability {
     private final Recent<UserId> changed = new Recent<>();
     private final Filters filters;
     private final UserSetting<Set<UserId>> ignoredUsers;
+    private final UserSetting<Invites.Wishes> inviting;
     private final UserSetting<Set<String>> directRooms;
     private final UserSetting<Map<RoomId, Set<String>>> tagNames;
     private final Invites invites;
@@ -55,11 +56,18 @@ public final class AccountData implements Capability {
         this.streams = streams;
         this.bus = bus;
         this.ignoredUsers =
-                new UserSetting<>(database, streams, IGNORED_USER_LIST, this::ignoredBy);
-        this.directRooms = new UserSetting<>(database, streams, DIRECT, this::directRoomsOf);
-        this.tagNames = new UserSetting<>(database, streams, TAG, this::tagNamesOf);
+                new UserSetting<>(database, streams, Set.of(IGNORED_USER_LIST), this::ignoredBy);
+        this.inviting =
+                new UserSetting<>(
+                        database,
+                        streams,
+                        Set.of(Invites.PERMISSION, Invites.FILTER),
+                        this::inviting);
+        this.directRooms =
+                new UserSetting<>(database, streams, Set.of(DIRECT), this::directRoomsOf);
+        this.tagNames = new UserSetting<>(database, streams, Set.of(TAG), this::tagNamesOf);
         this.filters = new Filters(database, settings.maxTimelineLimit());
-        this.invites = new Invites(this, settings.invitesFiltered());
+        this.invites = new Invites(ignoredUsers, inviting, settings.invitesFiltered());
     }
 
     @Override
@@ -189,6 +197,12 @@ public final class AccountData implements Capability {
                 .orElse(Set.of());
     }
 
+    private Invites.Wishes inviting(Tx tx, UserId user) {
+        return new Invites.Wishes(
+                find(tx, user, Optional.empty(), Invites.PERMISSION),
+                find(tx, user, Optional.empty(), Invites.FILTER));
+    }
+
     /// Which of these users do not want to hear somebody.
     public Set<UserId> whoIgnore(Tx tx, UserId ignored, Collection<UserId> among) {
         Set<UserId> ignoring = new HashSet<>();
@@ -252,7 +266,8 @@ public final class AccountData implements Capability {
         long position = streams.reserve(tx, Stream.ACCOUNT_DATA, 1);
         table.put(tx, change, position);
         tx.afterCommit(() -> {
-            for (UserSetting<?> setting : List.of(ignoredUsers, directRooms, tagNames)) {
+            for (UserSetting<?> setting :
+                    List.of(ignoredUsers, inviting, directRooms, tagNames)) {
                 setting.stored(user, type, position);
             }
             changed.add(user, position);

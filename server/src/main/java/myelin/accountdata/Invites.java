@@ -2,6 +2,7 @@ package myelin.accountdata;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import myelin.core.filter.Glob;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
@@ -29,35 +30,40 @@ public final class Invites {
         BLOCK
     }
 
-    private final AccountData accountData;
+    /// What a user says of it.
+    ///
+    /// @param permission of type [#PERMISSION]
+    /// @param lists of type [#FILTER]
+    record Wishes(Optional<JsonObject> permission, Optional<JsonObject> lists) {}
+
+    private final UserSetting<Set<UserId>> ignored;
+    private final UserSetting<Wishes> wishes;
     private final boolean filtering;
 
-    Invites(AccountData accountData, boolean filtering) {
-        this.accountData = accountData;
+    /// @param filtering whether lists count
+    Invites(UserSetting<Set<UserId>> ignored, UserSetting<Wishes> wishes, boolean filtering) {
+        this.ignored = ignored;
+        this.wishes = wishes;
         this.filtering = filtering;
     }
 
     /// What becomes of an invitation of a user of this server.
     public Rule rule(UserId invited, UserId inviter) {
-        Optional<JsonObject> permission = find(invited, PERMISSION);
+        Wishes wished = wishes.of(invited);
+        Optional<JsonObject> permission = wished.permission();
         if (permission.isPresent()) {
             return permission.get().string("default_action").equals(Optional.of("block"))
                     ? Rule.BLOCK
                     : Rule.ALLOW;
         }
         return filtering
-                ? find(invited, FILTER).map(lists -> rule(lists, inviter)).orElse(Rule.ALLOW)
+                ? wished.lists().map(lists -> rule(lists, inviter)).orElse(Rule.ALLOW)
                 : Rule.ALLOW;
     }
 
     /// Whether an invitation that was made is kept from the user.
     public boolean hides(UserId invited, UserId inviter) {
-        return accountData.ignoredUsers().of(invited).contains(inviter)
-                || rule(invited, inviter) != Rule.ALLOW;
-    }
-
-    private Optional<JsonObject> find(UserId user, String type) {
-        return accountData.find(user, Optional.empty(), type);
+        return ignored.of(invited).contains(inviter) || rule(invited, inviter) != Rule.ALLOW;
     }
 
     /// What is said of the user counts before what is said of the server; what allows, before what

@@ -1,5 +1,6 @@
 package myelin.accountdata;
 
+import java.util.Set;
 import java.util.function.BiFunction;
 import myelin.core.id.UserId;
 import myelin.sql.Database;
@@ -8,7 +9,7 @@ import myelin.stream.Remembered;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 
-/// What one type of account data says of each user, in memory: whom they ignore, which of their rooms are
+/// What account data of some types says of each user, in memory: whom they ignore, which of their rooms are
 /// direct chats. Any thread.
 public final class UserSetting<V> {
 
@@ -16,14 +17,14 @@ public final class UserSetting<V> {
     private static final int CACHED = 20_000;
 
     private final Database database;
-    private final String type;
+    private final Set<String> types;
     private final BiFunction<Tx, UserId, V> reader;
     private final Remembered<UserId, V> remembered;
 
-    /// @param reader reads it from the database
+    /// @param reader reads it from the database, from data of these types only
     UserSetting(Database database, Streams streams, String type, BiFunction<Tx, UserId, V> reader) {
         this.database = database;
-        this.type = type;
+        this.types = types;
         this.reader = reader;
         this.remembered = new Remembered<>(streams, Stream.ACCOUNT_DATA, CACHED);
     }
@@ -34,8 +35,8 @@ public final class UserSetting<V> {
     }
 
     /// Hears what account data was stored at a position.
-    void stored(UserId user, String changed, long position) {
-        if (changed.equals(type)) {
+    void stored(UserId user, String type, long position) {
+        if (types.contains(type)) {
             remembered.moved(user, position);
         } else {
             remembered.passed(position);

@@ -3,6 +3,7 @@ package myelin.history;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import myelin.config.rooms.RetentionConfig;
 import myelin.core.id.RoomId;
@@ -25,12 +26,17 @@ public final class History implements Capability {
 
     /// @param retention how long messages may be read
     /// @param erased whether a user of this server has been erased
+    /// @param unwanted whether a user of this server does not want to be invited by another user
     public History(
-            Rooms rooms, InstantSource clock, RetentionConfig retention, Predicate<UserId> erased) {
+            Rooms rooms,
+            InstantSource clock,
+            RetentionConfig retention,
+            Predicate<UserId> erased,
+            BiPredicate<UserId, UserId> unwanted) {
         this.rooms = rooms;
         this.retention = new Retention(rooms, retention, clock);
         this.stays = new Stays(rooms);
-        this.visibility = new Visibility(rooms, stays, this.retention);
+        this.visibility = new Visibility(rooms, stays, this.retention, unwanted);
         this.clientEvents = new ClientEvents(rooms.events(), visibility, clock, erased);
     }
 

@@ -2,9 +2,12 @@ package myelin.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
@@ -34,13 +37,37 @@ public final class Visibility {
     private final LocalMembers members;
     private final Stays stays;
     private final Retention retention;
+    private final BiPredicate<UserId, UserId> unwanted;
 
-    Visibility(Rooms rooms, Stays stays, Retention retention) {
+    /// @param unwanted whether a user does not want to be invited by another
+    Visibility(
+            Rooms rooms, Stays stays, Retention retention, BiPredicate<UserId, UserId> unwanted) {
         this.stays = stays;
         this.retention = retention;
+        this.unwanted = unwanted;
         this.states = rooms.states();
         this.events = rooms.events();
         this.members = rooms.members();
+    }
+
+    /// Every membership of a user that the user may hear of, and the position at which they are so: all
+    /// but the invitations that the user does not want to see. Whoever tells users of their rooms asks
+    /// here ([spec](https://spec.matrix.org/v1.19/client-server-api/#invite-permission)).
+    public LocalMembers.UserRooms rooms(UserId user) {
+        LocalMembers.UserRooms all = members.current(user);
+        Set<RoomId> hidden = new HashSet<>();
+        for (RoomMember member : all.rooms().values()) {
+            if (isHidden(member)) {
+                hidden.add(member.room());
+            }
+        }
+        return all.without(hidden);
+    }
+
+    /// Whether the user hears nothing of the room, because it is an invitation that is not wanted.
+    public boolean isHidden(RoomMember member) {
+        return member.membership() == Membership.INVITE
+                && unwanted.test(member.user(), member.sender());
     }
 
     /// Of these events those that the user may see, in their order.

@@ -104,14 +104,18 @@ final class EventStream {
     }
 
     private Heads now(Question question) {
-        LocalMembers.UserRooms current = rooms.members().current(question.user());
+        return now(sources.history().visibility().rooms(question.user()));
+    }
+
+    private Heads now(LocalMembers.UserRooms current) {
         return streams.heads().with(Stream.EVENTS, current.position());
     }
 
     private Found find(Question question, Heads start) {
-        Heads now = now(question);
         UserId user = question.user();
-        Map<RoomId, RoomMember> members = rooms.members().roomsOf(user);
+        LocalMembers.UserRooms current = sources.history().visibility().rooms(user);
+        Heads now = now(current);
+        Map<RoomId, RoomMember> members = current.rooms();
         Set<RoomId> read =
                 question.room().map(Set::of).orElseGet(() -> in(members, Membership.JOIN));
         SortedMap<Long, StoredEvent> news = news(question, members, read, start, now);

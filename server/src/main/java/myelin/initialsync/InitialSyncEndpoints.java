@@ -21,6 +21,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.members.LocalMembers;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
@@ -85,13 +86,14 @@ final class InitialSyncEndpoints {
         UserId user = requester.user();
         boolean archived = request.queryFlag("archived").orElse(false);
         int limit = limit(request);
-        Heads now = streams.heads().with(Stream.EVENTS, rooms.members().current(user).position());
+        LocalMembers.UserRooms current = sources.history().visibility().rooms(user);
+        Heads now = streams.heads().with(Stream.EVENTS, current.position());
         List<JsonObject> shown = new ArrayList<>();
-        for (RoomMember member : rooms.members().roomsOf(user).values()) {
+        for (RoomMember member : current.rooms().values()) {
             room(member, requester, archived, now.of(Stream.EVENTS), limit).ifPresent(shown::add);
         }
         Set<RoomId> joined =
-                rooms.members().roomsOf(user).values().stream()
+                current.rooms().values().stream()
                         .filter(member -> member.membership() == Membership.JOIN)
                         .map(RoomMember::room)
                         .collect(Collectors.toSet());
@@ -129,7 +131,7 @@ final class InitialSyncEndpoints {
     private JsonObject roomInitialSync(Request request) {
         RoomId room = request.path("roomId", RoomId::parse);
         UserId user = request.requester().user();
-        long now = rooms.members().current(user).position();
+        long now = sources.history().visibility().rooms(user).position();
         long last = Math.min(now, sources.history().lastReadable(room, user));
         Optional<RoomMember> member = rooms.members().member(user, room);
         boolean present =

@@ -19,8 +19,9 @@ import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.threadsubscriptions.ThreadSubscriptions;
 
-/// What one user's push rules say of the events of one room. Of what was redacted, and of what comes from people
-/// whom the user ignores, they say nothing. For one thread.
+/// What one user's push rules say of the events of one room. Of what was redacted, of what comes from people
+/// whom the user ignores, and of rooms to which they invite or others who shall not, they say nothing. For one
+/// thread.
 final class EventJudge {
 
     /// State of which clients say that something is new.
@@ -38,6 +39,7 @@ final class EventJudge {
     private final PushFeatures features;
     private final CompiledPushRules compiled;
     private final Optional<String> displayName;
+    private final boolean hidden;
     private final Set<UserId> ignored;
 
     EventJudge(Push.Sources sources, UserRules rules, UserId user, RoomSnapshot room) {
@@ -47,18 +49,16 @@ final class EventJudge {
         this.subscriptions = sources.subscriptions();
         this.features = rules.features();
         this.compiled = rules.compiled(user);
-        this.displayName =
-                sources.rooms()
-                        .members()
-                        .member(user, room.room())
-                        .flatMap(RoomMember::displayName);
+        Optional<RoomMember> member = sources.rooms().members().member(user, room.room());
+        this.displayName = member.flatMap(RoomMember::displayName);
+        this.hidden = member.filter(sources.history().visibility()::isHidden).isPresent();
         this.ignored = sources.ignored().apply(user);
     }
 
     /// What the rules say; nothing for the user's own events.
     Actions actions(StoredEvent event) {
         UserId sender = event.pdu().sender();
-        if (event.redactedBy().isPresent() || ignored.contains(sender)) {
+        if (hidden || event.redactedBy().isPresent() || ignored.contains(sender)) {
             return Actions.NONE;
         }
         PushRecipient recipient = new PushRecipient(displayName.orElse(null), subscription(event));

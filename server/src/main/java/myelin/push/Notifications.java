@@ -89,7 +89,7 @@ final class Notifications {
     }
 
     private Set<RoomId> rooms(UserId user) {
-        return rooms.members().roomsOf(user).values().stream()
+        return sources.history().visibility().rooms(user).rooms().values().stream()
                 .filter(member ->
                         member.membership() == Membership.JOIN
                                 || member.membership() == Membership.INVITE)

@@ -50,6 +50,8 @@ public final class RoomLists {
             List<ListedRoom> sorted) {}
 
     /// All rooms of which the user is or was a member, that with the newest activity first.
+    ///
+    /// @param userRooms those of them that are shown
     public List<ListedRoom> of(UserId user, LocalMembers.UserRooms userRooms) {
         Known known = cache.getIfPresent(user);
         if (known != null
@@ -77,10 +79,12 @@ public final class RoomLists {
         return sorted(userRooms, listings);
     }
 
-    /// The order once the events since have come; empty when they are not in memory any more.
+    /// The order once the events since have come; empty when they are not in memory any more, or a room is
+    /// shown that was not.
     private Optional<Known> moved(Known before, LocalMembers.UserRooms userRooms) {
         Optional<List<StoredEvent>> events = rooms.recent().since(before.asOf());
-        if (events.isEmpty()) {
+        boolean shows = before.members().keySet().containsAll(userRooms.rooms().keySet());
+        if (events.isEmpty() || !shows) {
             return Optional.empty();
         }
         Map<RoomId, RoomListing> listings = new HashMap<>(before.listings());
@@ -91,8 +95,6 @@ public final class RoomLists {
             if (listing != null) {
                 listings.put(room, moved(listing, event));
                 changed = true;
-            } else if (userRooms.rooms().containsKey(room)) {
-                return Optional.empty();
             }
         }
         return Optional.of(

@@ -64,7 +64,7 @@ final class Answers {
             SentMembers.Answer members) {
         since.ifPresent(heads -> sources.rooms().feed().catchUp(heads.of(Stream.EVENTS)));
         LocalMembers.UserRooms userRooms =
-                sources.rooms().members().current(request.user()).without(excluded);
+                sources.history().visibility().rooms(request.user()).without(excluded);
         Heads now =
                 streams.heads()
                         .max(since.orElse(Heads.ZERO))

@@ -7,9 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import myelin.core.id.RoomId;
-import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.history.Stays;
 import myelin.members.RoomMember;
@@ -31,7 +29,6 @@ final class Windows {
     private final ConnectionState state;
     private final ListFacts facts;
     private final Stays stays;
-    private final Set<UserId> ignored;
 
     /// What each rule, list or subscription, wants of its rooms.
     private final List<RoomConfig> rules = new ArrayList<>();
@@ -54,7 +51,6 @@ final class Windows {
         this.state = state;
         this.facts = facts;
         this.stays = sources.history().stays();
-        this.ignored = sources.accountData().ignoredUsers().of(moment.user());
     }
 
     /// @param order all rooms of the user, that with the newest activity first
@@ -144,8 +140,7 @@ final class Windows {
     private boolean isListed(ListedRoom room) {
         RoomMember member = room.member();
         return switch (member.membership()) {
-            case JOIN, KNOCK -> true;
-            case INVITE -> !ignored.contains(member.sender());
+            case JOIN, INVITE, KNOCK -> true;
             case BAN -> isUntold(room) || wasIn(member);
             case LEAVE ->
                     isUntold(room) || (!member.sender().equals(member.user()) && wasIn(member));

@@ -99,7 +99,8 @@ final class RoomsPart {
                 }
                 case INVITE -> {
                     if (moved || request.fullState()) {
-                        invited(member).ifPresent(it -> invite.put(room.value(), it));
+                        JsonObject state = stripped.of(rooms.memberEvent(member));
+                        invite.put(room.value(), JsonObject.of("invite_state", state));
                     }
                 }
                 case KNOCK -> {
@@ -173,14 +174,6 @@ final class RoomsPart {
 
     private static boolean wasSentAway(RoomMember member) {
         return member.membership() == Membership.BAN || !member.sender().equals(member.user());
-    }
-
-    private Optional<JsonObject> invited(RoomMember member) {
-        if (sources.accountData().invites().hides(request.user(), member.sender())) {
-            return Optional.empty();
-        }
-        JsonObject state = stripped.of(rooms.memberEvent(member));
-        return Optional.of(JsonObject.of("invite_state", state));
     }
 
     /// A room that the user is in; empty when there is nothing to tell after all.

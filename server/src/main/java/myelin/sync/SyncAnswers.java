@@ -50,9 +50,9 @@ final class SyncAnswers {
     Answer build(SyncRequest request) {
         request.since().ifPresent(since -> sources.rooms().feed().catchUp(since.of(Stream.EVENTS)));
         LocalMembers.UserRooms userRooms =
-                sources.rooms()
-                        .members()
-                        .current(request.user())
+                sources.history()
+                        .visibility()
+                        .rooms(request.user())
                         .without(settings.config().excludeRoomsFromSync());
         Heads now = streams.heads().with(Stream.EVENTS, userRooms.position());
         SentMembers.Answer sent = sent(request);

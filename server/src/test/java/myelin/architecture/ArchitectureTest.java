@@ -248,6 +248,22 @@ final class ArchitectureTest {
                 .isEmpty();
     }
 
+    /// Else they tell of invitations that users do not want to see.
+    @Test
+    void whoTellsUsersOfTheirRoomsAsksWhichTheyMayHearOf() {
+        Set<String> tellers = Set.of("push", "sync", "slidingsync", "initialsync");
+        Set<String> all =
+                Set.of(
+                        "myelin.members.LocalMembers.current",
+                        "myelin.members.LocalMembers.roomsOf");
+        assertThat(
+                        calls(
+                                type -> tellers.contains(LINE.entry(type.getName()).orElse("")),
+                                all::contains))
+                .as("ask Visibility.rooms, which leaves out unwanted invitations")
+                .isEmpty();
+    }
+
     @Test
     void nobodyReceivesTheWholeConfigurationOrTheHomeserver() {
         Set<String> roots = Set.of("Homeserver", "cli", "Main", "config");

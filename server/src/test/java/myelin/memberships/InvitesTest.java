@@ -3,12 +3,17 @@ package myelin.memberships;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
+import myelin.core.json.JsonArray;
 import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 
@@ -16,6 +21,8 @@ import myelin.core.json.JsonObject;
 final class InvitesTest {
 
     private static final String FILTER = "org.matrix.msc4155.invite_permission_config";
+
+    private static final String NO_PRESENCE = "presence: {enabled: false}";
 
     private static void wants(TestUser user, String type, JsonObject content) {
         user.put("/user/" + user + "/account_data/" + type, content).ok();
@@ -33,11 +40,48 @@ final class InvitesTest {
         answer.isError(403, "M_INVITE_BLOCKED");
     }
 
+    private static final JsonObject SUBSCRIPTION =
+            JsonObject.of("timeline_limit", 1, "required_state", JsonArray.EMPTY);
+
+    private static final JsonObject LIST =
+            SUBSCRIPTION.with("ranges", JsonArray.of(JsonArray.of(0, 99)));
+
+    /// The ways in which users hear of a room to which they are invited.
+    private static final Map<String, BiFunction<TestUser, TestRoom, TestAnswer>> WAYS =
+            Map.of(
+                    "sync",
+                    (user, room) -> user.get("/sync"),
+                    "list of sliding sync",
+                    (user, room) -> slidingSync(user, "lists", "all", LIST),
+                    "subscription of sliding sync",
+                    (user, room) -> slidingSync(user, "room_subscriptions", room, SUBSCRIPTION),
+                    "initialSync",
+                    (user, room) -> user.get("/initialSync"),
+                    "events",
+                    (user, room) -> user.get("/events?timeout=0&from=m0&limit=1000"),
+                    "notifications",
+                    (user, room) -> user.get("/notifications"));
+
+    private static TestAnswer slidingSync(
+            TestUser user, String part, Object name, JsonObject content) {
+        return user.post(
+                "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync",
+                JsonObject.of(part, JsonObject.of(name.toString(), content)));
+    }
+
+    /// Whether the user is told of the room: in all ways, or in none.
     private static boolean seesInvite(TestUser user, TestRoom room) {
-        return user.sync().find("rooms", "invite", room.toString()).isPresent();
+        Map<String, Boolean> told = new TreeMap<>();
+        WAYS.forEach((name, way) -> {
+            JsonObject answer = way.apply(user, room).ok();
+            told.put(name, answer.toString().contains(room.toString()));
+        });
+        assertThat(new TreeSet<>(told.values())).as("told by " + told).hasSize(1);
+        return told.get("sync");
     }
 
     @BothDatabases
+    @Configured(NO_PRESENCE)
     void whoWantsNoInvitationsGetsNone(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
@@ -59,6 +103,7 @@ final class InvitesTest {
     }
 
     @BothDatabases
+    @Configured(NO_PRESENCE)
     void invitationsOfEarlierAreHiddenMeanwhile(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
@@ -72,6 +117,7 @@ final class InvitesTest {
     }
 
     @BothDatabases
+    @Configured(NO_PRESENCE)
     void whoIsIgnoredInvitesUnseen(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
@@ -122,7 +168,7 @@ final class InvitesTest {
     }
 
     @BothDatabases
-    @Configured("experimental_features: {msc4155_enabled: true}")
+    @Configured({NO_PRESENCE, "experimental_features: {msc4155_enabled: true}"})
     void whoIsIgnoredByAListInvitesUnseen(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");

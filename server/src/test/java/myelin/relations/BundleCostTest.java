@@ -56,7 +56,8 @@ final class BundleCostTest {
                             PolicySigner::unreachable,
                             stored -> {});
             RetentionConfig kept = new RetentionConfig(false, null, null, null, null, false);
-            History history = new History(rooms, CLOCK, kept, user -> false);
+            History history =
+                    new History(rooms, CLOCK, kept, user -> false, (user, inviter) -> false);
             relations = new Relations(database, rooms, history, user -> Set.of(), user -> true);
             rooms.events().indexWith(List.of(relations.index()));
         }
