@@ -226,8 +226,7 @@ public final class Homeserver implements AutoCloseable {
                         history,
                         config.experimental().threadSubscriptions());
         Creation creation =
-                new Creation(
-                        rooms, sending.drafts(), directory, memberships, server, config.rooms());
+                new Creation(rooms, sending, directory, memberships, server, config.rooms());
         Timeline timeline =
                 new Timeline(rooms, history, relations, config.experimental().showsRedacted());
         RoomLists roomLists = new RoomLists(rooms, history.stays(), accountData);
@@ -300,7 +299,7 @@ public final class Homeserver implements AutoCloseable {
         Sync sync = new Sync(sources, streams, waiters, clock, syncing);
         slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);
 
-        sending.screenWith(List.of(directory::screen, memberships.screen(), relations.screen()));
+        sending.screenWith(List.of(directory.screen(), memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(slidingSync::forget));
         hints.subscribe(this::follow);
         Moderation moderation =

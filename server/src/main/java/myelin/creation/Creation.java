@@ -34,7 +34,8 @@ import myelin.memberships.Memberships;
 import myelin.memberships.ThirdPartyInvite;
 import myelin.rooms.Rooms;
 import myelin.rooms.Submission;
-import myelin.sending.Drafts;
+import myelin.sending.NewRoom;
+import myelin.sending.Sending;
 
 /// Creates rooms and replaces them by others: all their first events, the alias and the place in the directory in one
 /// transaction, so that there is no half-made room.
@@ -43,7 +44,7 @@ public final class Creation implements Capability {
     private static final String PUBLIC = "public";
 
     private final Rooms rooms;
-    private final Drafts checks;
+    private final Sending sending;
     private final Directory directory;
     private final Memberships memberships;
     private final ServerName server;
@@ -51,13 +52,13 @@ public final class Creation implements Capability {
 
     public Creation(
             Rooms rooms,
-            Drafts checks,
+            Sending sending,
             Directory directory,
             Memberships memberships,
             ServerName server,
             RoomConfig config) {
         this.rooms = rooms;
-        this.checks = checks;
+        this.sending = sending;
         this.directory = directory;
         this.memberships = memberships;
         this.server = server;
@@ -74,7 +75,7 @@ public final class Creation implements Capability {
                         .r0()
                         .to(this::createRoom);
         List<Route> routes = new ArrayList<>(new Once().withTwins(List.of(createRoom)));
-        routes.add(new Upgrade(rooms, checks, directory, memberships).route());
+        routes.add(new Upgrade(rooms, sending.drafts(), directory, memberships).route());
         return routes;
     }
 
@@ -117,15 +118,16 @@ public final class Creation implements Capability {
         invited.remove(requester.user());
         invited.forEach(user -> memberships.requireMayInvite(requester, user));
 
+        FirstEvents first = new FirstEvents(requester.user(), version, wanted, preset);
+        NewRoom made = new NewRoom(version.rules(), creators(version, first.create()), alias);
+        List<Draft> initialState = sending.first(requester, made, first.initialState());
         JsonObject member = memberships.member(Membership.JOIN, requester.user(), true);
-        List<Draft> drafts =
-                new FirstEvents(requester.user(), version, wanted, preset)
-                        .drafts(member, alias, config);
+        List<Draft> drafts = first.others(initialState, member, alias, config);
         for (UserId user : invited) {
             drafts.add(invite(requester.user(), user, wanted.direct()));
         }
-        Set<String> creators = creators(version, drafts.getFirst());
-        drafts.stream().skip(1).forEach(draft -> checks.check(draft, version.rules(), creators));
+        drafts.forEach(draft -> sending.drafts().check(draft, made.rules(), made.creators()));
+        drafts.addFirst(first.create());
         Submission submission =
                 Submission.newRoom(version, drafts)
                         .and((tx, events) -> {

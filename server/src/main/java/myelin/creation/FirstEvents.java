@@ -16,7 +16,6 @@ import myelin.core.room.Rule;
 import myelin.core.state.StateKey;
 
 /// The events that a new room starts with, in the order that the spec asks for.
-///
 final class FirstEvents {
 
     private static final int CREATOR = 100;
@@ -34,13 +33,40 @@ final class FirstEvents {
         this.preset = preset;
     }
 
+    /// The first of them.
+    Draft create() {
+        return state(EventType.M_ROOM_CREATE, createContent());
+    }
+
+    /// What the client wants to have among them, later entries of the same key winning.
+    List<Draft> initialState() {
+        Map<StateKey, Draft> initial = new LinkedHashMap<>();
+        for (CreateRoom.StateEvent event : wanted.firstState()) {
+            String key = event.stateKey() == null ? "" : event.stateKey();
+            initial.put(
+                    new StateKey(event.type(), key),
+                    Draft.state(creator, event.type(), key, event.content()));
+        }
+        return List.copyOf(initial.values());
+    }
+
+    /// Those that come after the first.
+    ///
+    /// @param initialState what the client wants, and may have
     /// @param member the content of the creator's member event
     /// @param alias the alias which the room gets
     /// @param config what the server wants of rooms of this kind
-    List<Draft> drafts(JsonObject member, Optional<RoomAlias> alias, RoomConfig config) {
-        Map<StateKey, JsonObject> initial = initialState();
+    List<Draft> others(
+            List<Draft> initialState,
+            JsonObject member,
+            Optional<RoomAlias> alias,
+            RoomConfig config) {
+        Map<StateKey, JsonObject> initial = new LinkedHashMap<>();
+        for (Draft draft : initialState) {
+            initial.put(
+                    new StateKey(draft.type(), draft.stateKey().orElseThrow()), draft.content());
+        }
         List<Draft> drafts = new ArrayList<>();
-        drafts.add(state(EventType.M_ROOM_CREATE, createContent()));
         drafts.add(Draft.state(creator, EventType.M_ROOM_MEMBER, creator.value(), member));
         drafts.add(
                 state(
@@ -114,16 +140,6 @@ final class FirstEvents {
 
     private static Optional<JsonObject> taken(Map<StateKey, JsonObject> initial, String type) {
         return Optional.ofNullable(initial.remove(new StateKey(type, "")));
-    }
-
-    /// What the client gives, later entries of the same key winning.
-    private Map<StateKey, JsonObject> initialState() {
-        Map<StateKey, JsonObject> initial = new LinkedHashMap<>();
-        for (CreateRoom.StateEvent event : wanted.firstState()) {
-            String key = event.stateKey() == null ? "" : event.stateKey();
-            initial.put(new StateKey(event.type(), key), event.content());
-        }
-        return initial;
     }
 
     private JsonObject createContent() {

@@ -22,6 +22,7 @@ import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import myelin.sending.EventScreen;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.stream.Stream;
@@ -200,54 +201,8 @@ public final class Directory implements Capability {
         return config.mayPublish(user.value(), room.value(), names);
     }
 
-    /// Refuses what names a room and must not.
-    public Draft screen(RoomSnapshot room, Draft draft, Requester requester) {
-        if (draft.type().equals(EventType.M_ROOM_ALIASES)) {
-            screenAliases(room, draft);
-        }
-        if (draft.type().equals(EventType.M_ROOM_CANONICAL_ALIAS)
-                && draft.stateKey().equals(Optional.of(""))) {
-            screenCanonicalAlias(room, draft);
-        }
-        return draft;
-    }
-
-    /// The rules of room versions 1 to 5 let all users of a server set its aliases, also those who are not in the room.
-    private void screenAliases(RoomSnapshot room, Draft draft) {
-        if (config.requireMembershipForAliases() && !room.isJoined(draft.sender())) {
-            throw MatrixError.forbidden("You are not in this room");
-        }
-    }
-
-    /// Refuses a canonical alias that does not lead to the room. Aliases that were there before are
-    /// left alone ([spec](https://spec.matrix.org/v1.19/client-server-api/#mroomcanonical_alias)).
-    private void screenCanonicalAlias(RoomSnapshot room, Draft draft) {
-        List<String> before =
-                room.event(EventType.M_ROOM_CANONICAL_ALIAS, "")
-                        .map(event -> named(event.content()))
-                        .orElse(List.of());
-        for (String name : named(draft.content())) {
-            if (!before.contains(name)) {
-                requireLeadsTo(name, room.room());
-            }
-        }
-    }
-
-    private void requireLeadsTo(String name, RoomId room) {
-        RoomAlias alias =
-                RoomAlias.tryParse(name)
-                        .orElseThrow(() -> MatrixError.invalidParam("'" + name + "' is no alias"));
-        if (!resolve(alias).equals(Optional.of(room))) {
-            throw MatrixError.of(
-                    400, "M_BAD_ALIAS", "The alias " + alias + " does not lead to this room");
-        }
-    }
-
-    private static List<String> named(JsonObject content) {
-        List<String> names =
-                new ArrayList<>(
-                        content.array("alt_aliases").map(JsonArray::strings).orElse(List.of()));
-        content.string("alias").filter(name -> !name.isEmpty()).ifPresent(names::add);
-        return names;
+    /// Who looks at events that name rooms.
+    public EventScreen screen() {
+        return new AliasScreen(this, config.requireMembershipForAliases());
     }
 }

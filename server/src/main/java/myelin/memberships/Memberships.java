@@ -9,7 +9,6 @@ import myelin.config.people.ProfileConfig;
 import myelin.config.rooms.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
-import myelin.core.event.MemberContent;
 import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
@@ -198,29 +197,10 @@ public final class Memberships implements Capability {
         return new MemberScreen(this);
     }
 
-    /// Completes a member event that a client wrote itself, as if it had asked for the membership.
-    ///
-    /// @throws MatrixError as if it had asked
-    JsonObject screened(Requester requester, RoomSnapshot room, UserId user, JsonObject wanted) {
-        JsonObject content = wanted.without("join_authorised_via_users_server");
-        boolean own = user.equals(requester.user());
-        Optional<Membership> membership = new MemberContent(content).membership();
-        return switch (membership.orElseThrow()) {
-            case JOIN -> {
-                JsonObject named = named(user, content);
-                if (!own || room.isJoined(user)) {
-                    yield named;
-                }
-                limits.check(RateLimit.JOINS_LOCAL, user.value());
-                yield admitted(requester, room, named);
-            }
-            case INVITE -> {
-                requireMayInvite(requester, room.room(), user);
-                yield invitation(user).merge(content);
-            }
-            case KNOCK -> own ? named(user, content) : content;
-            case LEAVE, BAN -> content;
-        };
+    /// What a join says that a client wrote as state: the same as one that it asked for.
+    JsonObject admittedByState(Requester requester, RoomSnapshot room, JsonObject content) {
+        limits.check(RateLimit.JOINS_LOCAL, requester.user().value());
+        return admitted(requester, room, named(requester.user(), content));
     }
 
     /// Sends all guests away, as from a room that is no longer open to them.
@@ -359,7 +339,7 @@ public final class Memberships implements Capability {
     }
 
     /// A content with the user's name and picture, unless it has others and may have them.
-    private JsonObject named(UserId user, JsonObject content) {
+    JsonObject named(UserId user, JsonObject content) {
         JsonObject own = profile.of().apply(user);
         return profile.config().allowed().perRoomProfiles()
                 ? own.merge(content)

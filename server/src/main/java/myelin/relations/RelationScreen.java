@@ -10,6 +10,7 @@ import myelin.http.Requester;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sending.EventScreen;
+import myelin.sending.NewRoom;
 import myelin.sql.Database;
 
 /// What must be right in relations that clients send here: the same as Synapse asks for. Who is not in the
@@ -40,10 +41,23 @@ final class RelationScreen implements EventScreen {
         return draft;
     }
 
+    /// There is nothing yet to which the first events of a room could relate.
+    @Override
+    public Draft screenFirst(NewRoom room, Draft draft, Requester requester) {
+        if (draft.content().has("m.relates_to") && Relation.of(draft.content()).isPresent()) {
+            throw ofAnotherRoom();
+        }
+        return draft;
+    }
+
+    private static MatrixError ofAnotherRoom() {
+        return MatrixError.unknown("An event relates to events of its own room only");
+    }
+
     private void check(RoomSnapshot room, Draft draft, Relation relation) {
         Optional<StoredEvent> parent = rooms.events().find(relation.parent());
         if (parent.isPresent() && !parent.get().pdu().roomId().equals(room.room())) {
-            throw MatrixError.unknown("An event relates to events of its own room only");
+            throw ofAnotherRoom();
         }
         // A parent that others have related to is there, though this server has not got it.
         if (parent.isEmpty() && !isRelatedTo(relation.parent())) {

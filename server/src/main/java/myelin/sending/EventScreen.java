@@ -16,6 +16,11 @@ public interface EventScreen {
     /// @throws MatrixError as the client shall see it
     Draft screen(RoomSnapshot room, Draft draft, Requester requester);
 
+    /// The same for a state event with which a room shall begin.
+    ///
+    /// @throws MatrixError as the client shall see it
+    Draft screenFirst(NewRoom room, Draft draft, Requester requester);
+
     /// Draws conclusions from a state event that has been sent.
     default void sent(RoomSnapshot before, StoredEvent event) {}
 }

@@ -1,5 +1,6 @@
 package myelin.sending;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,6 +96,22 @@ public final class Sending implements Capability {
             screened = screen.screen(room, screened, requester);
         }
         return screened;
+    }
+
+    /// Lets the state pass with which a client wants a room to begin, as it is or completed.
+    ///
+    /// @throws MatrixError as the client shall see it
+    public List<Draft> first(Requester requester, NewRoom room, List<Draft> state) {
+        List<Draft> passed = new ArrayList<>(state.size());
+        for (Draft draft : state) {
+            drafts.check(draft, room.rules(), room.creators());
+            Draft screened = draft;
+            for (EventScreen screen : screens) {
+                screened = screen.screenFirst(room, screened, requester);
+            }
+            passed.add(screened);
+        }
+        return passed;
     }
 
     private RoomSnapshot checked(Postponed.Wish wish) {

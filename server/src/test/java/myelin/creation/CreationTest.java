@@ -307,6 +307,93 @@ final class CreationTest {
         assertThat(alice.state(room, "m.room.name").string("name")).contains("New");
     }
 
+    private static JsonObject first(String type, String key, JsonObject content) {
+        JsonObject event = JsonObject.of("type", type, "state_key", key, "content", content);
+        return JsonObject.of("initial_state", List.of(event));
+    }
+
+    private static JsonObject firstMember(Object user, String membership) {
+        return first("m.room.member", user.toString(), JsonObject.of("membership", membership));
+    }
+
+    /// They were a way around all that inviting asks for, and reached those who want no invitations.
+    @BothDatabases
+    void invitationsInTheInitialStateAreInvitations(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        bob.put(
+                        "/user/" + bob + "/account_data/m.invite_permission_config",
+                        JsonObject.of("default_action", "block"))
+                .ok();
+
+        alice.post("/createRoom", firstMember(bob, "invite")).isError(403, "M_INVITE_BLOCKED");
+        alice.post("/createRoom", firstMember("@dave:elsewhere", "invite")).isForbidden();
+        alice.post("/createRoom", firstMember("nobody", "invite")).isError(400, "M_INVALID_PARAM");
+        TestRoom room = alice.creates(firstMember(carol, "invite"));
+        assertThat(alice.state(room, "m.room.member", carol.toString()).string("displayname"))
+                .contains("carol");
+        carol.join(room).ok();
+    }
+
+    @BothDatabases
+    @Configured("block_non_admin_invites: true")
+    void whoMayNotInviteMayNotDoSoInTheInitialState(TestServer server) {
+        TestUser bob = server.user("bob");
+
+        server.user("alice").post("/createRoom", firstMember(bob, "invite")).isForbidden();
+        server.admin("boss").creates(firstMember(bob, "invite"));
+    }
+
+    @BothDatabases
+    void theInitialStateMayBanUsers(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+
+        TestRoom room = alice.creates(firstMember(bob, "ban").with("preset", "public_chat"));
+
+        bob.join(room).isForbidden();
+        alice.post("/createRoom", firstMember(bob, "join")).isForbidden();
+    }
+
+    /// A new room could call itself by the alias of any other.
+    @BothDatabases
+    void aRoomMayBeginOnlyWithItsOwnAlias(TestServer server) {
+        TestUser alice = server.user("alice");
+        alice.creates(JsonObject.of("room_alias_name", "hall"));
+        JsonObject hall = JsonObject.of("alias", "#hall:test");
+        JsonObject yard = JsonObject.of("alias", "#yard:test");
+
+        alice.post("/createRoom", first("m.room.canonical_alias", "", hall))
+                .isError(400, "M_BAD_ALIAS");
+        alice.post(
+                        "/createRoom",
+                        first(
+                                        "m.room.canonical_alias",
+                                        "",
+                                        yard.with("alt_aliases", List.of("#hall:test")))
+                                .with("room_alias_name", "yard"))
+                .isError(400, "M_BAD_ALIAS");
+        alice.post("/createRoom", first("m.room.canonical_alias", "", JsonObject.of("alias", "x")))
+                .isError(400, "M_INVALID_PARAM");
+        TestRoom room =
+                alice.creates(
+                        first("m.room.canonical_alias", "", yard).with("room_alias_name", "yard"));
+        assertThat(alice.state(room, "m.room.canonical_alias")).isEqualTo(yard);
+    }
+
+    @BothDatabases
+    void theFirstEventsOfARoomRelateToNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        String elsewhere = alice.says(alice.createsPublicRoom(), "hello");
+        JsonObject relation = JsonObject.of("rel_type", "m.thread", "event_id", elsewhere);
+
+        alice.post(
+                        "/createRoom",
+                        first("org.example.x", "", JsonObject.of("m.relates_to", relation)))
+                .isError(400, "M_UNKNOWN");
+    }
+
     @BothDatabases
     void theContentOfTheCreateEventIsTheClientsButForTheVersion(TestServer server) {
         TestUser alice = server.user("alice");
