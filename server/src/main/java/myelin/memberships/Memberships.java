@@ -135,7 +135,7 @@ public final class Memberships implements Capability {
         snapshot.event(EventType.M_ROOM_THIRD_PARTY_INVITE, token)
                 .flatMap(invite -> invite.content().string("display_name"))
                 .ifPresent(name -> proof.put("display_name", name));
-        proof.put("signed", signed.without("sender"));
+        proof.put("signed", signed);
         change(inviter, user, snapshot, invitation(user).with("third_party_invite", proof.build()));
     }
 

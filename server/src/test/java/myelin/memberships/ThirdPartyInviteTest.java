@@ -34,11 +34,11 @@ final class ThirdPartyInviteTest {
         return room;
     }
 
+    /// As identity servers sign: the sender, too. The test left it out, and so did the server.
     private static JsonObject signed(TestUser inviter, TestUser invited, SigningKey key) {
-        JsonObject proof = JsonObject.of("mxid", invited.id(), "token", "token");
-        return JsonObject.of(
-                "third_party_signed",
-                JsonSignatures.sign(proof, "id.test", key).with("sender", inviter.id()));
+        JsonObject proof =
+                JsonObject.of("mxid", invited.id(), "sender", inviter.id(), "token", "token");
+        return JsonObject.of("third_party_signed", JsonSignatures.sign(proof, "id.test", key));
     }
 
     private static TestAnswer join(TestUser user, TestRoom room, JsonObject body) {
