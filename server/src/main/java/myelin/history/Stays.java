@@ -26,6 +26,20 @@ public final class Stays {
         this.states = rooms.states();
     }
 
+    /// Where the stay began of somebody who is joined: at the position of the join, whatever has been said
+    /// of the name and picture since.
+    public long start(RoomMember joined) {
+        long start = joined.position();
+        for (int changes = 0; changes < MAX_CHANGES; changes++) {
+            Optional<StoredEvent> before = before(joined, start).filter(Stays::isJoin);
+            if (before.isEmpty()) {
+                return start;
+            }
+            start = before.get().position();
+        }
+        return start;
+    }
+
     /// Where the user's last stay in the room ended: at the position of the event by which he was joined
     /// no more. That of somebody who is joined has no end; empty for those who never were joined, or
     /// have forgotten the room.

@@ -20,6 +20,7 @@ import myelin.core.push.Actions;
 import myelin.core.room.Membership;
 import myelin.events.EventRange;
 import myelin.events.StoredEvent;
+import myelin.history.Stays;
 import myelin.history.Threads;
 import myelin.members.RoomMember;
 import myelin.receipts.ReadPositions;
@@ -54,6 +55,7 @@ public final class UnreadCounts implements AutoCloseable {
     private final Push.Sources sources;
     private final Rooms rooms;
     private final Receipts receipts;
+    private final Stays stays;
     private final UserRules rules;
     private final boolean enabled;
     private final boolean countsMessages;
@@ -76,6 +78,7 @@ public final class UnreadCounts implements AutoCloseable {
         this.sources = sources;
         this.rooms = sources.rooms();
         this.receipts = sources.receipts();
+        this.stays = sources.history().stays();
         this.rules = rules;
         this.enabled = enabled;
         this.countsMessages = countsMessages;
@@ -180,7 +183,8 @@ public final class UnreadCounts implements AutoCloseable {
         if (known.isPresent() && known.get().upTo() >= last) {
             return known.get().unread();
         }
-        Counted base = known.orElseGet(() -> uncounted(user, room, read));
+        Counted base =
+                known.filter(this::isOfThisStay).orElseGet(() -> uncounted(user, room, read));
         Counted counted = count(base, read, last);
         cache.put(key, counted);
         return counted.unread();
@@ -192,13 +196,23 @@ public final class UnreadCounts implements AutoCloseable {
 
     /// Nothing counts that was before the user came.
     private long start(UserId user, RoomId room, ReadPositions read) {
-        long joined =
-                rooms.members()
-                        .member(user, room)
-                        .filter(member -> member.membership() == Membership.JOIN)
-                        .map(RoomMember::position)
-                        .orElse(0L);
+        long joined = joined(user, room).map(stays::start).orElse(0L);
         return Math.max(joined, read.everything());
+    }
+
+    /// Nor does what was counted before the user left and came again. Most have not even changed their
+    /// names since.
+    private boolean isOfThisStay(Counted counted) {
+        return joined(counted.user(), counted.room())
+                .filter(member -> counted.upTo() < member.position())
+                .filter(member -> counted.upTo() < stays.start(member))
+                .isEmpty();
+    }
+
+    private Optional<RoomMember> joined(UserId user, RoomId room) {
+        return rooms.members()
+                .member(user, room)
+                .filter(member -> member.membership() == Membership.JOIN);
     }
 
     private Counted count(Counted base, ReadPositions read, long upTo) {

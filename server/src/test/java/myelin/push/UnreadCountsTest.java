@@ -205,6 +205,43 @@ final class UnreadCountsTest {
         assertThat(threads(apart, room)).isEqualTo(JsonObject.EMPTY);
     }
 
+    /// The count began at the newest member event, which every change of the name or picture is.
+    @BothDatabases
+    void aChangeOfNameReadsNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        String root = alice.says(room, "one");
+        alice.says(room, mention(bob));
+        String answer = alice.says(room, inThread(root, mention(alice)));
+        bob.put("/profile/" + bob + "/displayname", JsonObject.of("displayname", "Robert")).ok();
+        server.awaitIdle();
+        alice.says(room, "three");
+
+        bob.post("/rooms/" + room + "/receipt/m.read/" + answer, JsonObject.of("thread_id", root))
+                .ok();
+
+        assertThat(bob.sync().unread(room)).isEqualTo("3 1");
+    }
+
+    /// What had been counted before was counted on as if nobody had left.
+    @BothDatabases
+    void whatWasSaidWhileTheUserWasAwayIsNotUnread(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        alice.says(room, "one");
+        assertThat(bob.sync().unread(room)).isEqualTo("1 0");
+        bob.leave(room).ok();
+        alice.says(room, "two");
+        bob.join(room).ok();
+        bob.put("/profile/" + bob + "/displayname", JsonObject.of("displayname", "Robert")).ok();
+        server.awaitIdle();
+        alice.says(room, "three");
+
+        assertThat(bob.sync().unread(room)).isEqualTo("1 0");
+    }
+
     @BothDatabases
     void aReceiptWithoutThreadReadsAllThreads(TestServer server) {
         TestUser alice = server.user("alice");
