@@ -64,9 +64,16 @@ final class LoadedEvents implements KnownEvents {
         return known != null ? known : add(events.at(number));
     }
 
-    /// The room of all these events, of which there is one at least.
-    RoomId room() {
-        return byId.values().iterator().next().pdu().roomId();
+    /// The room of these events, of which there is one at least.
+    ///
+    /// @throws IllegalStateException if they are of several rooms
+    RoomId room(Collection<EventId> of) {
+        Set<RoomId> rooms = new HashSet<>();
+        of.forEach(id -> event(id).ifPresent(event -> rooms.add(event.roomId())));
+        if (rooms.size() != 1) {
+            throw new IllegalStateException("states of one room hold events of " + rooms);
+        }
+        return rooms.iterator().next();
     }
 
     /// The number of an event which is here.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
 import myelin.core.state.Conflict;
@@ -83,13 +84,14 @@ public final class StateResolver {
 
     private StateRoot resolve(RoomVersion version, Forks forks) {
         LoadedEvents loaded = new LoadedEvents(events, authChains);
-        Set<EventId> related = loaded.load(related(version, forks));
         Set<EventId> conflicted = loaded.load(forks.conflicted());
+        RoomId room = loaded.room(conflicted);
+        Set<EventId> related = loaded.load(related(version, forks));
         loaded.loadAuthEvents(related);
         loaded.loadAuthEvents(conflicted);
         Map<StateKey, EventId> resolved =
                 StateResolution.resolve(version.rules(), conflict(forks, loaded), related, loaded);
-        return write(forks, resolved, loaded);
+        return write(room, forks, resolved, loaded);
     }
 
     private Set<Long> related(RoomVersion version, Forks forks) {
@@ -120,13 +122,14 @@ public final class StateResolver {
     }
 
     /// The first of the forks with what was resolved.
-    private StateRoot write(Forks forks, Map<StateKey, EventId> resolved, LoadedEvents loaded) {
+    private StateRoot write(
+            RoomId room, Forks forks, Map<StateKey, EventId> resolved, LoadedEvents loaded) {
         Map<StateKey, Optional<Long>> entries = new HashMap<>();
         forks.differing().keySet().forEach(key -> entries.put(key, Optional.empty()));
         resolved.forEach((key, id) -> entries.put(key, Optional.of(loaded.number(id))));
         return database.transact(tx -> {
             StateChanges changes = states.changes(tx);
-            StateRoot root = changes.with(loaded.room(), forks.first(), entries);
+            StateRoot root = changes.with(room, forks.first(), entries);
             changes.hold(root);
             changes.store();
             return root;

@@ -44,6 +44,11 @@ public final class EventReceiver {
     /// How often it tries in all.
     private static final int TRIES = 30;
 
+    /// `prev_events` are "the most recent events in the room", and no rule has to say what follows from
+    /// another room: nothing. What states say there would be mixed with those of this one.
+    private static final Receipt.Rejected ELSEWHERE =
+            new Receipt.Rejected("prev_events", "an event it follows is of another room");
+
     private final Appender<Addition, EventPlan.Outcome> appender;
     private final Snapshots snapshots;
     private final Events events;
@@ -92,7 +97,7 @@ public final class EventReceiver {
             }
             List<StoredEvent> prevEvents =
                     events.known(pdu.prevEvents()).stream()
-                            .filter(EventReceiver::hasPlace)
+                            .filter(prev -> hasPlace(prev) || isElsewhere(prev, pdu))
                             .toList();
             List<StoredEvent> authEvents = events.known(pdu.authEvents());
             Set<EventId> missingPrev = missing(pdu.prevEvents(), prevEvents);
@@ -100,8 +105,13 @@ public final class EventReceiver {
             if (!missingPrev.isEmpty() || !missingAuth.isEmpty()) {
                 return new Receipt.Missing(missingPrev, missingAuth);
             }
-            StateRoot before = arrivals.before(pdu.version(), prevEvents);
-            Optional<Receipt.Rejected> rejected = check(pdu, before, authEvents);
+            List<StoredEvent> own =
+                    prevEvents.stream().filter(prev -> !isElsewhere(prev, pdu)).toList();
+            StateRoot before = arrivals.before(pdu.version(), own);
+            Optional<Receipt.Rejected> rejected =
+                    own.size() == prevEvents.size()
+                            ? check(pdu, before, authEvents)
+                            : Optional.of(ELSEWHERE);
             if (rejected.isPresent()) {
                 Receipt.Rejected why = rejected.get();
                 outside.keep(pdu, before, Standing.REJECTED, reason(why.rule(), why.reason()));
@@ -145,6 +155,10 @@ public final class EventReceiver {
 
     private static boolean hasPlace(StoredEvent event) {
         return event.standing() != Standing.OUTLIER && event.hasState();
+    }
+
+    private static boolean isElsewhere(StoredEvent prev, Pdu pdu) {
+        return !prev.pdu().roomId().equals(pdu.roomId());
     }
 
     private static Set<EventId> missing(List<EventId> wanted, List<StoredEvent> found) {

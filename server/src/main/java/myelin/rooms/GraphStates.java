@@ -56,6 +56,7 @@ final class GraphStates {
             for (int walked = 0; !open.isEmpty() && walked < MAX_WALK; walked++) {
                 events.known(open.pop())
                         .filter(prev -> !prev.isInTimeline())
+                        .filter(prev -> prev.pdu().roomId().equals(event.roomId()))
                         .ifPresent(prev -> {
                             for (EventId behind : prev.pdu().prevEvents()) {
                                 if (followed.add(behind)) {

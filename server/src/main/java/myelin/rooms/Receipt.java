@@ -18,7 +18,7 @@ public sealed interface Receipt {
 
     /// It is known, and has no part in the room.
     ///
-    /// @param rule the number of the authorization rule
+    /// @param rule the number of the authorization rule, or the name of the field which has no sense
     record Rejected(String rule, String reason) implements Receipt {}
 
     /// It was there before.

@@ -1,6 +1,7 @@
 package myelin.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,22 @@ class StateResolverTest {
                             .isEqualTo(
                                     stores.resolver().resolve(room.version(), roots(room.forks())));
                 });
+    }
+
+    /// No event may bring it about; if one did, both rooms would be broken.
+    @BothDatabases
+    void statesOfTwoRoomsAreNeverMixed(Database database) {
+        Stores stores = Stores.of(database);
+        RoomVersion version = RoomVersion.V11;
+        ForkingRoom one = new ForkingRoom(database, stores, new Random(1), version, 1).live(9);
+        ForkingRoom two =
+                new ForkingRoom(database, stores, new Random(2), version, one.nextNumber()).live(9);
+        List<StateRoot> mixed =
+                List.of(roots(one.forks()).getFirst(), roots(two.forks()).getFirst());
+
+        assertThatThrownBy(() -> stores.resolver().resolve(version, mixed))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("states of one room");
     }
 
     @BothDatabases
