@@ -91,9 +91,13 @@ final class SecondResolution {
 
     /// "A power event is a state event with type `m.room.power_levels` or `m.room.join_rules`, or a state event with type
     /// `m.room.member` where the `membership` is `leave` or `ban` and the `sender` does not match the `state_key`."
+    ///
+    /// Of the first two types only those with an empty state key: the others say nothing about power, and nobody counts
+    /// them.
     static boolean isPowerEvent(Pdu event) {
         return switch (event.type()) {
-            case EventType.M_ROOM_POWER_LEVELS, EventType.M_ROOM_JOIN_RULES -> event.isState();
+            case EventType.M_ROOM_POWER_LEVELS, EventType.M_ROOM_JOIN_RULES ->
+                    event.is(event.type(), "");
             case EventType.M_ROOM_MEMBER ->
                     isRemoval(event)
                             && !event.stateKey().equals(Optional.of(event.sender().value()));
