@@ -225,6 +225,8 @@ final class SendTest {
                 .isError(413, "M_TOO_LARGE");
         alice.send(room, "x".repeat(256), HELLO).isError(413, "M_TOO_LARGE");
         alice.setState(room, "org.example", "x".repeat(256), HELLO).isError(413, "M_TOO_LARGE");
+        TestRoom old = alice.creates(JsonObject.of("room_version", "10"));
+        alice.setState(old, "org.example", "ö".repeat(128), HELLO).isError(413, "M_TOO_LARGE");
     }
 
     @BothDatabases

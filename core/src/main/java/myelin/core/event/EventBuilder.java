@@ -112,7 +112,7 @@ public final class EventBuilder {
     }
 
     private static byte[] bytes(JsonObject event, Rules rules) {
-        Optional<String> excess = SizeLimits.excess(event, rules);
+        Optional<String> excess = SizeLimits.excess(event);
         if (excess.isPresent()) {
             throw new EventTooLarge(excess.get());
         }

@@ -3,6 +3,7 @@ package myelin.core.event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonBoolean;
@@ -38,14 +39,49 @@ public final class SizeLimits {
 
     /// Which limit the fields of `event` exceed, in words for the sender; empty when they are small enough. The size of
     /// the whole is known when it is written.
-    public static Optional<String> excess(JsonObject event, Rules rules) {
+    public static Optional<String> excess(JsonObject event) {
+        return longField(event, SizeLimits::bytes)
+                .map(SizeLimits::tooLong)
+                .or(() -> excess(event, DEPTH));
+    }
+
+    /// As [#excess(JsonObject)], of what another server sends, and what is dropped for it. Before
+    /// [Rule#STRICT_BYTE_LIMITS] fields may come with 255 characters, and are rejected later for their bytes:
+    /// [#longField].
+    public static Optional<String> excessOnReceipt(JsonObject event, Rules rules) {
+        return longField(
+                        event,
+                        rules.has(Rule.STRICT_BYTE_LIMITS)
+                                ? SizeLimits::bytes
+                                : text -> text.codePointCount(0, text.length()))
+                .map(SizeLimits::tooLong)
+                .or(() -> excess(event, DEPTH));
+    }
+
+    /// The name of a field with more than [#FIELD_BYTES].
+    public static Optional<String> longField(JsonObject event) {
+        return longField(event, SizeLimits::bytes);
+    }
+
+    private static Optional<String> longField(JsonObject event, ToIntFunction<String> length) {
         for (String field : FIELDS) {
             Optional<String> text = event.string(field);
-            if (text.isPresent() && length(text.get(), rules) > FIELD_BYTES) {
-                return Optional.of("'" + field + "' is longer than " + FIELD_BYTES + " bytes");
+            // No character has more bytes than three for each of Java's.
+            if (text.isPresent()
+                    && text.get().length() * 3 > FIELD_BYTES
+                    && length.applyAsInt(text.get()) > FIELD_BYTES) {
+                return Optional.of(field);
             }
         }
-        return excess(event, DEPTH);
+        return Optional.empty();
+    }
+
+    private static String tooLong(String field) {
+        return "'" + field + "' is longer than " + FIELD_BYTES + " bytes";
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Optional<String> excess(Json json, int levels) {
@@ -77,15 +113,5 @@ public final class SizeLimits {
 
     private static boolean isFraction(String number) {
         return number.chars().anyMatch(c -> c == '.' || c == 'e' || c == 'E');
-    }
-
-    /// Older rooms hold events whose fields have at most 255 characters but more bytes; Synapse lets them live.
-    private static int length(String text, Rules rules) {
-        if (text.length() * 3 <= FIELD_BYTES) {
-            return text.length();
-        }
-        return rules.has(Rule.STRICT_BYTE_LIMITS)
-                ? text.getBytes(StandardCharsets.UTF_8).length
-                : text.codePointCount(0, text.length());
     }
 }

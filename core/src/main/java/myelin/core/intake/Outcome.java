@@ -32,7 +32,8 @@ public sealed interface Outcome {
 
     /// The event is known, but is not part of the room's state and not given to clients.
     ///
-    /// @param rule the number of the authorization rule in the spec of the room's version
+    /// @param rule the number of the authorization rule in the spec of the room's version, or the name of the field that
+    ///     is to blame
     record Rejected(Pdu event, String rule, String reason)
             implements OfSignatures, OfAuthorization {}
 

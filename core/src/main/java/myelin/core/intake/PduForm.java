@@ -71,7 +71,7 @@ final class PduForm {
             return Optional.of(
                     "'auth_events' are not at most " + SizeLimits.AUTH_EVENTS + " events");
         }
-        return SizeLimits.excess(json, rules);
+        return SizeLimits.excessOnReceipt(json, rules);
     }
 
     /// "Must be less than the maximum value for an integer": 2^53 - 1 in canonical JSON, 2^63 - 1 before.

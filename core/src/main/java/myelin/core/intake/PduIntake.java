@@ -13,6 +13,7 @@ import myelin.core.auth.Verdict;
 import myelin.core.auth.Verdict.Allowed;
 import myelin.core.auth.Verdict.Denied;
 import myelin.core.event.Pdu;
+import myelin.core.event.SizeLimits;
 import myelin.core.id.ServerName;
 import myelin.core.intake.Outcome.Accepted;
 import myelin.core.intake.Outcome.Rejected;
@@ -49,12 +50,20 @@ public final class PduIntake {
         return EventSigners.verify(event, keys);
     }
 
-    /// 4 "Passes authorisation rules based on the event's auth events, otherwise it is rejected."
+    /// 4 "Passes authorisation rules based on the event's auth events, otherwise it is rejected." So is an event of an
+    /// older room with a field of more than [SizeLimits#FIELD_BYTES].
     ///
     /// @param cited all events of its `auth_events`; the caller fetched what was missing
     /// @param create the create event of the room; needed since version 12, where it is not cited
     public static Outcome.OfAuthorization againstAuthEvents(
             Pdu event, Collection<Cited> cited, Optional<Cited> create) {
+        // Dropped since version 11. Older rooms hold such events, and what refers to them would
+        // have
+        // nothing to refer to.
+        Optional<String> longField = SizeLimits.longField(event.json());
+        if (longField.isPresent()) {
+            return new Rejected(event, longField.get(), "It is longer than 255 bytes");
+        }
         Verdict verdict = AuthEvents.check(event, cited, create);
         if (verdict instanceof Denied) {
             return authorized(event, verdict);

@@ -20,7 +20,8 @@ public enum Rule {
     /// [Spec](https://spec.matrix.org/v1.19/rooms/v6/#canonical-json)
     STRICT_CANONICAL_JSON,
 
-    /// The limits of single fields are counted in bytes; before, in characters. Since version 11, as Synapse does.
+    /// An event with a field of more than 255 bytes is dropped; before, with one of more than 255 characters, and what
+    /// has more bytes is rejected. Since version 11, as Synapse does.
     STRICT_BYTE_LIMITS,
 
     /// The redacted event is named in `content`; before, at the top level of the event. Since version 11.

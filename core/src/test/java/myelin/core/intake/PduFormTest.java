@@ -156,6 +156,16 @@ class PduFormTest {
         assertDropped(event.with("type", "x".repeat(256)), RoomVersion.V12, "'type'");
     }
 
+    @Test
+    void fieldsHaveAtMost255CharactersAndBytesSinceVersion11() {
+        JsonObject old = message(RoomVersion.V10);
+        assertAccepted(old.with("state_key", "ö".repeat(255)), RoomVersion.V10);
+        assertDropped(old.with("state_key", "ö".repeat(256)), RoomVersion.V10, "'state_key'");
+        JsonObject event = message(RoomVersion.V11);
+        assertAccepted(event.with("state_key", "ö".repeat(127) + "x"), RoomVersion.V11);
+        assertDropped(event.with("state_key", "ö".repeat(128)), RoomVersion.V11, "'state_key'");
+    }
+
     /// Synapse drops deeper ones since it reads events in Rust.
     @ParameterizedTest
     @EnumSource(RoomVersion.class)

@@ -19,6 +19,7 @@ import myelin.core.room.RoomVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// The last three checks on receipt: against auth events, the state before and the current state.
 class PduIntakeTest {
@@ -49,6 +50,21 @@ class PduIntakeTest {
         assertThat(againstMember(room, BOB, messageOf(room, BOB)))
                 .isInstanceOfSatisfying(
                         Rejected.class, rejected -> assertThat(rejected.rule()).isEqualTo("6"));
+    }
+
+    /// Such an event was taken into the state of the room, and all others had rejected it.
+    @ParameterizedTest
+    @EnumSource(value = RoomVersion.class, mode = Mode.MATCH_NONE, names = "V1[12]")
+    void fieldsOfMoreThan255BytesAreRejectedWhereTheyAreNotDropped(RoomVersion version) {
+        TestRoom room = TestRoom.of(version);
+        for (Draft draft :
+                List.of(
+                        Draft.state(ALICE, "m.topic", "ö".repeat(128), JsonObject.EMPTY),
+                        Draft.message(ALICE, "ö".repeat(128), JsonObject.EMPTY))) {
+            assertThat(againstMember(room, ALICE, room.event(draft))).isInstanceOf(Rejected.class);
+        }
+        Pdu fits = room.event(Draft.message(ALICE, "ö".repeat(127) + "x", JsonObject.EMPTY));
+        assertThat(againstMember(room, ALICE, fits)).isEqualTo(new Accepted(fits));
     }
 
     @Test
