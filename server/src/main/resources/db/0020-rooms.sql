@@ -37,7 +37,7 @@ CREATE TABLE events (
     transaction_device  TEXT,            -- device which sent it with transaction_id; null: no client's transaction
     transaction_id      TEXT,            -- the client's transaction id; null: no client's transaction
     redacted_by         TEXT,            -- event id of the redaction that counts; null: not redacted
-    standing            TEXT,            -- soft failed, rejected or outlier (known only because others cite it); null: accepted
+    standing            TEXT,            -- soft failed, rejected (by the state before it), rejected by auth events, or outlier (known only because others cite it); null: accepted
     reason              TEXT             -- why it was rejected or soft failed, for administrators; null: it was not
 );
 CREATE INDEX events_number ON events (number) WHERE number IS NOT NULL;

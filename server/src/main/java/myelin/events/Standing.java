@@ -10,8 +10,13 @@ public enum Standing {
     /// as it is now would not permit it.
     SOFT_FAILED("soft failed"),
 
-    /// Not permitted by its auth events or by the state before it: it has no part in any state.
+    /// Not permitted by the state before it: it has no part in any state of ours. In one that another server gives us
+    /// it may, and then resolution judges it as any other event.
     REJECTED("rejected"),
+
+    /// Not permitted by its auth events, or not signed by whom it must be: no state makes it good, and resolution does
+    /// not know it.
+    REJECTED_BY_AUTH_EVENTS("rejected by auth events"),
 
     /// Known only because others cite it: its place in the graph is not, and so neither is the state
     /// before it.
@@ -21,6 +26,11 @@ public enum Standing {
 
     Standing(String text) {
         this.text = text;
+    }
+
+    /// Whether it is rejected, for whatever reason.
+    public boolean isRejected() {
+        return this == REJECTED || this == REJECTED_BY_AUTH_EVENTS;
     }
 
     /// As the database holds it.

@@ -47,6 +47,21 @@ record Forks(List<StateRoot> roots, Map<StateKey, List<Optional<Long>>> differin
         return roots.getFirst();
     }
 
+    /// The same states without some of the events in which they differ.
+    Forks without(Set<Long> events) {
+        if (events.isEmpty()) {
+            return this;
+        }
+        Map<StateKey, List<Optional<Long>>> rest = new HashMap<>();
+        differing.forEach((key, entries) ->
+                rest.put(
+                        key,
+                        entries.stream()
+                                .map(entry -> entry.filter(number -> !events.contains(number)))
+                                .toList()));
+        return new Forks(roots, rest);
+    }
+
     /// All conflicted events.
     Set<Long> conflicted() {
         Set<Long> conflicted = new HashSet<>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
@@ -69,7 +70,7 @@ final class LoadedEvents implements KnownEvents {
     /// @throws IllegalStateException if they are of several rooms
     RoomId room(Collection<EventId> of) {
         Set<RoomId> rooms = new HashSet<>();
-        of.forEach(id -> event(id).ifPresent(event -> rooms.add(event.roomId())));
+        of.forEach(id -> stored(id).ifPresent(event -> rooms.add(event.pdu().roomId())));
         if (rooms.size() != 1) {
             throw new IllegalStateException("states of one room hold events of " + rooms);
         }
@@ -81,14 +82,26 @@ final class LoadedEvents implements KnownEvents {
         return stored(id).orElseThrow().number();
     }
 
+    /// Those of the events with these numbers that no state makes good.
+    Set<Long> outlawed(Collection<Long> numbers) {
+        load(numbers);
+        return numbers.stream()
+                .filter(number -> event(id(number)).isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /// Empty also for an event that its auth events do not permit: "no events rejected due to failure to auth against
+    /// their auth chain should appear in the process, as they should not appear in state".
     @Override
     public Optional<Pdu> event(EventId id) {
-        return stored(id).map(StoredEvent::pdu);
+        return stored(id)
+                .filter(event -> event.standing() != Standing.REJECTED_BY_AUTH_EVENTS)
+                .map(StoredEvent::pdu);
     }
 
     @Override
     public boolean isRejected(EventId id) {
-        return stored(id).filter(event -> event.standing() == Standing.REJECTED).isPresent();
+        return stored(id).filter(event -> event.standing().isRejected()).isPresent();
     }
 
     private Optional<StoredEvent> stored(EventId id) {

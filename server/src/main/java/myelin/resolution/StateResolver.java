@@ -82,10 +82,11 @@ public final class StateResolver {
                 : Optional.ofNullable(results.getIfPresent(distinct));
     }
 
-    private StateRoot resolve(RoomVersion version, Forks forks) {
+    private StateRoot resolve(RoomVersion version, Forks compared) {
         LoadedEvents loaded = new LoadedEvents(events, authChains);
+        RoomId room = loaded.room(loaded.load(compared.conflicted()));
+        Forks forks = compared.without(loaded.outlawed(compared.conflicted()));
         Set<EventId> conflicted = loaded.load(forks.conflicted());
-        RoomId room = loaded.room(conflicted);
         Set<EventId> related = loaded.load(related(version, forks));
         loaded.loadAuthEvents(related);
         loaded.loadAuthEvents(conflicted);

@@ -49,6 +49,9 @@ public final class EventReceiver {
     private static final Receipt.Rejected ELSEWHERE =
             new Receipt.Rejected("prev_events", "an event it follows is of another room");
 
+    private static final Receipt.Rejected NOT_FIRST =
+            new Receipt.Rejected("1", "only the room's creation follows no event");
+
     private final Appender<Addition, EventPlan.Outcome> appender;
     private final Snapshots snapshots;
     private final Events events;
@@ -81,15 +84,30 @@ public final class EventReceiver {
     /// @param pdus as they are to be stored: redacted, where the hash was wrong
     /// @return what became of each, in the order in which they were taken
     public Map<EventId, Receipt> receive(Collection<Pdu> pdus) {
+        return receive(pdus, List.of());
+    }
+
+    /// Takes events and, with them, those that must be rejected whatever the room's state.
+    ///
+    /// @param pdus as they are to be stored: redacted, where the hash was wrong
+    /// @param rejected by [PduIntake#verify]
+    /// @return what became of each, in the order in which they were taken
+    public Map<EventId, Receipt> receive(
+            Collection<Pdu> pdus, Collection<Outcome.Rejected> rejected) {
+        Refused refused = Refused.of(rejected);
         Map<EventId, Receipt> receipts = new LinkedHashMap<>();
-        for (Pdu pdu : sorted(pdus, EventReceiver::references)) {
-            receipts.put(pdu.eventId(), receive(pdu));
+        for (Pdu pdu : sorted(refused.and(pdus), EventReceiver::references)) {
+            receipts.put(pdu.eventId(), receive(pdu, refused));
         }
         return receipts;
     }
 
     /// Takes one event.
     public Receipt receive(Pdu pdu) {
+        return receive(pdu, Refused.NONE);
+    }
+
+    private Receipt receive(Pdu pdu, Refused refused) {
         try (KeyedLocks.Held _ = locks.hold(pdu.roomId())) {
             Optional<StoredEvent> known = events.known(pdu.eventId());
             if (known.isPresent() && known.get().standing() != Standing.OUTLIER) {
@@ -105,16 +123,18 @@ public final class EventReceiver {
             if (!missingPrev.isEmpty() || !missingAuth.isEmpty()) {
                 return new Receipt.Missing(missingPrev, missingAuth);
             }
-            List<StoredEvent> own =
-                    prevEvents.stream().filter(prev -> !isElsewhere(prev, pdu)).toList();
-            StateRoot before = arrivals.before(pdu.version(), own);
-            Optional<Receipt.Rejected> rejected =
-                    own.size() == prevEvents.size()
-                            ? check(pdu, before, authEvents)
-                            : Optional.of(ELSEWHERE);
-            if (rejected.isPresent()) {
-                Receipt.Rejected why = rejected.get();
-                outside.keep(pdu, before, Standing.REJECTED, reason(why.rule(), why.reason()));
+            StateRoot before =
+                    arrivals.before(
+                            pdu.version(),
+                            prevEvents.stream().filter(prev -> !isElsewhere(prev, pdu)).toList());
+            Optional<Rejection> rejection =
+                    misplaced(pdu, prevEvents)
+                            .or(() -> byAuthEvents(pdu, authEvents, refused))
+                            .or(() -> byState(pdu, before));
+            if (rejection.isPresent()) {
+                Receipt.Rejected why = rejection.get().why();
+                outside.keep(
+                        pdu, before, rejection.get().standing(), reason(why.rule(), why.reason()));
                 return why;
             }
             return enter(Arrival.from(pdu, before, known));
@@ -135,23 +155,50 @@ public final class EventReceiver {
     ///
     /// @return what is missing: auth events of some of these, which therefore have not been kept
     public Set<EventId> keepOutliers(Collection<Pdu> pdus) {
+        return keepOutliers(pdus, List.of());
+    }
+
+    /// As [#keepOutliers(Collection)], with those that must be rejected whatever they cite.
+    ///
+    /// @param rejected by [PduIntake#verify]
+    public Set<EventId> keepOutliers(Collection<Pdu> pdus, Collection<Outcome.Rejected> rejected) {
+        Refused refused = Refused.of(rejected);
         Set<EventId> lacking = new LinkedHashSet<>();
-        for (Pdu pdu : sorted(pdus, Pdu::authEvents)) {
+        for (Pdu pdu : sorted(refused.and(pdus), Pdu::authEvents)) {
             List<StoredEvent> authEvents = events.known(pdu.authEvents());
             Set<EventId> missing = missing(pdu.authEvents(), authEvents);
             lacking.addAll(missing);
             if (missing.isEmpty() && events.known(pdu.eventId()).isEmpty()) {
-                switch (againstAuthEvents(pdu, authEvents)) {
-                    case Outcome.Accepted(_) ->
-                            outside.keep(pdu, StateRoot.EMPTY, Standing.OUTLIER, Optional.empty());
-                    case Outcome.Rejected(_, String rule, String why) ->
-                            outside.keep(
-                                    pdu, StateRoot.EMPTY, Standing.REJECTED, reason(rule, why));
-                }
+                Optional<Rejection> rejection = byAuthEvents(pdu, authEvents, refused);
+                outside.keep(
+                        pdu,
+                        StateRoot.EMPTY,
+                        rejection.map(Rejection::standing).orElse(Standing.OUTLIER),
+                        rejection.flatMap(it -> reason(it.why().rule(), it.why().reason())));
             }
         }
         return lacking;
     }
+
+    /// Events that have been found to be signed wrongly, so that nothing has to be asked any more.
+    private record Refused(Map<EventId, Outcome.Rejected> byId) {
+        static final Refused NONE = new Refused(Map.of());
+
+        static Refused of(Collection<Outcome.Rejected> rejected) {
+            Map<EventId, Outcome.Rejected> byId = new LinkedHashMap<>();
+            rejected.forEach(entry -> byId.put(entry.event().eventId(), entry));
+            return new Refused(byId);
+        }
+
+        List<Pdu> and(Collection<Pdu> others) {
+            List<Pdu> all = new ArrayList<>(others);
+            byId.values().forEach(entry -> all.add(entry.event()));
+            return all;
+        }
+    }
+
+    /// Why an event is rejected, and what that makes of it.
+    private record Rejection(Receipt.Rejected why, Standing standing) {}
 
     private static boolean hasPlace(StoredEvent event) {
         return event.standing() != Standing.OUTLIER && event.hasState();
@@ -167,24 +214,40 @@ public final class EventReceiver {
         return missing;
     }
 
-    private Optional<Receipt.Rejected> check(
-            Pdu pdu, StateRoot before, List<StoredEvent> authEvents) {
-        Optional<RoomSnapshot> room = snapshots.find(pdu.roomId());
-        if (pdu.prevEvents().isEmpty()
-                && (room.isPresent() || !pdu.is(EventType.M_ROOM_CREATE, ""))) {
-            return Optional.of(
-                    new Receipt.Rejected("1", "only the room's creation follows no event"));
+    private Optional<Rejection> misplaced(Pdu pdu, List<StoredEvent> prevEvents) {
+        if (prevEvents.stream().anyMatch(prev -> isElsewhere(prev, pdu))) {
+            return Optional.of(new Rejection(ELSEWHERE, Standing.REJECTED_BY_AUTH_EVENTS));
         }
-        RoomSnapshot then = room.orElseGet(() -> snapshots.empty(pdu)).moved(before, List.of());
-        return rejection(againstAuthEvents(pdu, authEvents))
-                .or(() -> rejection(PduIntake.againstStateBefore(pdu, then)));
+        boolean isFirst =
+                pdu.is(EventType.M_ROOM_CREATE, "") && snapshots.find(pdu.roomId()).isEmpty();
+        return pdu.prevEvents().isEmpty() && !isFirst
+                ? Optional.of(new Rejection(NOT_FIRST, Standing.REJECTED_BY_AUTH_EVENTS))
+                : Optional.empty();
     }
 
-    private static Optional<Receipt.Rejected> rejection(Outcome.OfAuthorization outcome) {
+    private Optional<Rejection> byAuthEvents(
+            Pdu pdu, List<StoredEvent> authEvents, Refused refused) {
+        Outcome.OfAuthorization signed = refused.byId().get(pdu.eventId());
+        return rejection(
+                signed == null ? againstAuthEvents(pdu, authEvents) : signed,
+                Standing.REJECTED_BY_AUTH_EVENTS);
+    }
+
+    private Optional<Rejection> byState(Pdu pdu, StateRoot before) {
+        RoomSnapshot then =
+                snapshots
+                        .find(pdu.roomId())
+                        .orElseGet(() -> snapshots.empty(pdu))
+                        .moved(before, List.of());
+        return rejection(PduIntake.againstStateBefore(pdu, then), Standing.REJECTED);
+    }
+
+    private static Optional<Rejection> rejection(
+            Outcome.OfAuthorization outcome, Standing standing) {
         return switch (outcome) {
             case Outcome.Accepted(_) -> Optional.empty();
             case Outcome.Rejected(_, String rule, String reason) ->
-                    Optional.of(new Receipt.Rejected(rule, reason));
+                    Optional.of(new Rejection(new Receipt.Rejected(rule, reason), standing));
         };
     }
 
@@ -200,7 +263,7 @@ public final class EventReceiver {
     }
 
     private static Cited cited(StoredEvent event) {
-        return new Cited(event.pdu(), event.standing() == Standing.REJECTED);
+        return new Cited(event.pdu(), event.standing().isRejected());
     }
 
     /// Brings an event into the timeline that is permitted where it stands, unless the room as it is

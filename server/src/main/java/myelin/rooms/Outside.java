@@ -78,7 +78,7 @@ final class Outside {
     /// "Rejected events are not applied", and what is known of no outlier is the state before it.
     private StateRoot after(Tx tx, Pdu pdu, StateRoot before, Standing standing, long number) {
         boolean applied =
-                standing != Standing.REJECTED
+                !standing.isRejected()
                         && (!before.equals(StateRoot.EMPTY) || pdu.is(EventType.M_ROOM_CREATE, ""));
         if (pdu.key().isEmpty() || !applied) {
             return before;

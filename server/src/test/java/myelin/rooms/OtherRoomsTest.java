@@ -62,7 +62,7 @@ class OtherRoomsTest {
                 assertThat(here.rooms.receiver().receive(event))
                         .isInstanceOf(Receipt.Rejected.class);
                 assertThat(here.rooms.events().known(event.eventId()).map(StoredEvent::standing))
-                        .contains(Standing.REJECTED);
+                        .contains(Standing.REJECTED_BY_AUTH_EVENTS);
             }
 
             assertThat(extremities(here, there)).containsExactly(start.eventId());
@@ -113,7 +113,7 @@ class OtherRoomsTest {
             here.rooms.receiver().keepOutliers(List.of(event));
 
             assertThat(here.rooms.events().known(event.eventId()).map(StoredEvent::standing))
-                    .contains(Standing.REJECTED);
+                    .contains(Standing.REJECTED_BY_AUTH_EVENTS);
             Pdu again =
                     event(there, List.of(there.newest()), auth, RoomFixture.topic(MALLORY, "own"));
             assertThat(here.rooms.receiver().receive(again)).isInstanceOf(Receipt.Rejected.class);

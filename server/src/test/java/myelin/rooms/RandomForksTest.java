@@ -21,7 +21,6 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
-import myelin.events.Standing;
 import myelin.events.StoredEvent;
 import myelin.sql.Database;
 
@@ -79,7 +78,7 @@ class RandomForksTest {
         RoomFixture fresh = new RoomFixture(database);
         for (Pdu pdu : there.events()) {
             StoredEvent stored = fresh.rooms.events().known(pdu.eventId()).orElseThrow();
-            assertThat(stored.standing() == Standing.REJECTED)
+            assertThat(stored.standing().isRejected())
                     .as("rejected %s", pdu)
                     .isEqualTo(there.isRejected(pdu));
             assertThat(ForksTest.stateBefore(fresh, pdu.eventId()))

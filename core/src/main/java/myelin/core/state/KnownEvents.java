@@ -9,7 +9,8 @@ import myelin.core.id.EventId;
 /// The events which state resolution looks at: those in the states and their auth chains, all in memory.
 public interface KnownEvents {
 
-    /// The event of this id. Empty only for what no server could give us.
+    /// The event of this id. Empty only for what no server could give us, and for what its own auth events do not permit:
+    /// such events "should not appear in the process".
     Optional<Pdu> event(EventId id);
 
     /// Whether the event was rejected on receipt.
