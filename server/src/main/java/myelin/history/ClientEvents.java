@@ -114,10 +114,14 @@ public final class ClientEvents {
                 .build();
     }
 
+    /// The time of an event is what another server claims, which may be billions of years ago.
+    private static long madeAt(Pdu pdu) {
+        return Math.max(0, pdu.originServerTs());
+    }
+
     private JsonObject unsigned(StoredEvent event, Reader reader, JsonObject relations) {
         JsonObject.Builder unsigned =
-                JsonObject.builder()
-                        .put("age", Math.max(0, clock.millis() - event.pdu().originServerTs()));
+                JsonObject.builder().put("age", Math.max(0, clock.millis() - madeAt(event.pdu())));
         visibility
                 .membershipAt(reader.user(), event)
                 .or(() -> Optional.of(Membership.LEAVE))

@@ -63,7 +63,7 @@ final class OwnEvents {
                         draft,
                         room.head().extremities(),
                         room.authEvents(draft).stream().map(Pdu::eventId).toList(),
-                        room.head().depth() + 1,
+                        Math.min(room.head().depth(), Long.MAX_VALUE - 1) + 1,
                         originServerTs.orElseGet(clock::millis),
                         identity.server(),
                         identity.key()),

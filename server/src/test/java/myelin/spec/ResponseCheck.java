@@ -234,7 +234,9 @@ public final class ResponseCheck {
     private static boolean isOf(String type, Json value) {
         return switch (type) {
             case "string" -> value instanceof JsonString;
-            case "integer" -> value instanceof JsonInteger;
+            case "integer" ->
+                    value instanceof JsonInteger
+                            || (value instanceof JsonDecimal number && number.isInteger());
             case "number" -> value instanceof JsonInteger || value instanceof JsonDecimal;
             case "boolean" -> value instanceof JsonBoolean;
             case "array" -> value instanceof JsonArray;

@@ -1,5 +1,6 @@
 package myelin.core.event;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,19 +135,23 @@ public final class Pdu {
 
     /// When the sender's server says to have made it, in milliseconds since 1970; 0 when it doesn't say.
     public long originServerTs() {
-        return json.integer("origin_server_ts").orElse(0L);
+        return json.value("origin_server_ts").map(Pdu::wide).orElse(0L);
     }
 
     /// One more than the greatest depth of the previous events, as far as the sender's server can be believed.
     public long depth() {
-        return json.value("depth").map(Pdu::depth).orElse(0L);
+        return json.value("depth").map(Pdu::wide).orElse(0L);
     }
 
-    /// Rooms before version 6 may hold depths beyond the integers of canonical JSON.
-    private static long depth(Json depth) {
-        return switch (depth) {
+    /// Rooms before version 6 may hold numbers beyond the integers of canonical JSON.
+    private static long wide(Json number) {
+        return switch (number) {
             case JsonInteger(long value) -> value;
-            case JsonDecimal(String text) -> (long) Double.parseDouble(text);
+            case JsonDecimal wide ->
+                    wide.integer()
+                            .filter(value -> value.bitLength() < Long.SIZE)
+                            .map(BigInteger::longValue)
+                            .orElse(0L);
             case JsonArray _, JsonBoolean _, JsonNull _, JsonObject _, JsonString _ -> 0;
         };
     }

@@ -51,10 +51,12 @@ final class PduForm {
         if (json.has("state_key") && json.string("state_key").isEmpty()) {
             return Optional.of("'state_key' is no string");
         }
-        if (json.integer("origin_server_ts").isEmpty()) {
+        if (!json.value("origin_server_ts").map(PduForm::isInteger).orElse(false)) {
             return Optional.of("'origin_server_ts' is no integer");
         }
-        if (!json.value("depth").map(depth -> isDepth(depth, rules)).orElse(false)) {
+        if (!json.value("depth")
+                .map(depth -> isInteger(depth) && !isNegative(depth))
+                .orElse(false)) {
             return Optional.of("'depth' is no integer from 0 to the limit");
         }
         if (json.object("hashes").flatMap(hashes -> hashes.string("sha256")).isEmpty()) {
@@ -74,16 +76,18 @@ final class PduForm {
         return SizeLimits.excessOnReceipt(json, rules);
     }
 
-    /// "Must be less than the maximum value for an integer": 2^53 - 1 in canonical JSON, 2^63 - 1 before.
-    private static boolean isDepth(Json depth, Rules rules) {
-        return switch (depth) {
-            case JsonInteger(long value) -> value >= 0;
-            case JsonDecimal(String text) ->
-                    !rules.has(Rule.STRICT_CANONICAL_JSON)
-                            && text.chars().allMatch(Character::isDigit)
-                            && Double.parseDouble(text) <= Long.MAX_VALUE;
+    /// Of 64 bits. Since version 6 the check for canonical JSON finds those beyond 2^53 - 1.
+    private static boolean isInteger(Json number) {
+        return switch (number) {
+            case JsonInteger _ -> true;
+            case JsonDecimal wide ->
+                    wide.integer().filter(value -> value.bitLength() < Long.SIZE).isPresent();
             case JsonArray _, JsonBoolean _, JsonNull _, JsonObject _, JsonString _ -> false;
         };
+    }
+
+    private static boolean isNegative(Json number) {
+        return number.toString().startsWith("-");
     }
 
     private static boolean areReferences(JsonObject json, String field, int limit, Rules rules) {

@@ -77,7 +77,8 @@ public final class CanonicalJson {
 
     private static Json asPythonWrites(Json json) {
         return switch (json) {
-            case JsonDecimal(String text) -> new JsonDecimal(asPythonWrites(text));
+            case JsonDecimal number ->
+                    number.isInteger() ? number : new JsonDecimal(asPythonWrites(number.text()));
             case JsonObject object -> {
                 String[] keys = new String[object.size()];
                 Json[] values = new Json[object.size()];
@@ -93,12 +94,10 @@ public final class CanonicalJson {
         };
     }
 
-    /// `repr` of Python's number: an integer as it is, a float by its shortest digits, with an
-    /// exponent below 1e-4 and from 1e16 on.
+    /// `repr` of Python's float: its shortest digits, with an exponent below 1e-4 and from 1e16 on.
     private static String asPythonWrites(String number) {
-        boolean isInteger = number.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
         double value = Double.parseDouble(number);
-        if (isInteger || Double.isInfinite(value)) {
+        if (Double.isInfinite(value)) {
             return number;
         }
         if (value == 0) {

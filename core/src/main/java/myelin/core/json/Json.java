@@ -11,13 +11,18 @@ public sealed interface Json
     /// an [Identifier] (its text), a `Collection` and a `Map` with `String` or [Identifier] keys are
     /// converted, with all they hold.
     ///
-    /// @throws IllegalArgumentException for any other type, and for a number outside ±(2^53 − 1)
+    /// A number outside ±(2^53 − 1) becomes a [JsonDecimal].
+    ///
+    /// @throws IllegalArgumentException for any other type
     static Json of(Object value) {
         return switch (value) {
             case Json json -> json;
             case String string -> new JsonString(string);
             case Boolean bool -> JsonBoolean.of(bool);
-            case Long number -> JsonInteger.of(number);
+            case Long number ->
+                    JsonInteger.isInRange(number)
+                            ? JsonInteger.of(number)
+                            : new JsonDecimal(number.toString());
             case Integer number -> JsonInteger.of(number);
             case Identifier identifier -> new JsonString(identifier.value());
             case Collection<?> items -> JsonArray.from(items);

@@ -1,5 +1,8 @@
 package myelin.core.json;
 
+import java.math.BigInteger;
+import java.util.Optional;
+
 /// A JSON number which is not an integer within ±(2^53 − 1): one with a fraction or an exponent
 /// (`1.0` and `1e2` too), or a greater integer. Its text is kept as it was read, so `1.0` and `1.00`
 /// differ. Only the oldest room versions allow such numbers in events.
@@ -34,6 +37,16 @@ public record JsonDecimal(String text) implements Json {
             }
         }
         return end == text.length() && (end > integer || isTooGreat(text, start));
+    }
+
+    /// Whether it is an integer: written without a point and an exponent.
+    public boolean isInteger() {
+        return text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E');
+    }
+
+    /// The number, if it is an integer.
+    public Optional<BigInteger> integer() {
+        return isInteger() ? Optional.of(new BigInteger(text)) : Optional.empty();
     }
 
     private static boolean isTooGreat(String integer, int start) {

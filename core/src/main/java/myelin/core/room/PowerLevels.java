@@ -1,5 +1,6 @@
 package myelin.core.room;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,6 +39,9 @@ public final class PowerLevels {
 
     private static final long CREATOR_WITHOUT_EVENT = 100;
     private static final long MODERATOR = 50;
+
+    /// So many digits are beyond a long, whatever they are.
+    private static final int LONGEST = 30;
 
     private final Rules rules;
     private final boolean exists;
@@ -133,10 +137,10 @@ public final class PowerLevels {
                     rules.has(Rule.INTEGER_POWER_LEVELS)
                             ? OptionalLong.empty()
                             : fromText(text.strip());
-            case JsonDecimal(String text) ->
+            case JsonDecimal number ->
                     rules.has(Rule.STRICT_CANONICAL_JSON)
                             ? OptionalLong.empty()
-                            : fromDecimal(text);
+                            : fromDecimal(number);
             case JsonObject _, JsonArray _, JsonBoolean _, JsonNull _ -> OptionalLong.empty();
         };
     }
@@ -153,22 +157,34 @@ public final class PowerLevels {
                 return OptionalLong.empty();
             }
         }
-        return OptionalLong.of(clamp(Double.parseDouble(text), text));
+        return OptionalLong.of(text.length() > LONGEST ? fromLong(text, start) : clamp(text));
+    }
+
+    /// "any number of leading zeroes" do not count.
+    private static long fromLong(String text, int start) {
+        int first = start;
+        while (first < text.length() && text.charAt(first) == '0') {
+            first++;
+        }
+        String sign = text.startsWith("-") ? "-" : "";
+        return clamp(sign + "0" + text.substring(first, Math.min(text.length(), first + LONGEST)));
     }
 
     /// "the value is truncated at the decimal point"; "Values outside the range represented by … a 'double' cause the
     /// powerlevel event to be rejected"
-    private static OptionalLong fromDecimal(String text) {
-        double number = Double.parseDouble(text);
+    private static OptionalLong fromDecimal(JsonDecimal decimal) {
+        if (decimal.isInteger()) {
+            return OptionalLong.of(clamp(decimal.text()));
+        }
+        double number = Double.parseDouble(decimal.text());
         return Double.isInfinite(number)
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.clamp((long) number, -INFINITE + 1, INFINITE - 1));
     }
 
     /// Exact as far as a long goes; greater ones are equal to each other, but below [#INFINITE].
-    private static long clamp(double rough, String text) {
-        return Math.abs(rough) < 1e18
-                ? Long.parseLong(text)
-                : rough < 0 ? -INFINITE + 1 : INFINITE - 1;
+    private static long clamp(String integer) {
+        BigInteger least = BigInteger.valueOf(-INFINITE + 1);
+        return new BigInteger(integer).max(least).min(least.negate()).longValue();
     }
 }

@@ -82,10 +82,19 @@ class PduTest {
                 .isEqualTo(EventId.parse("$x:y"));
     }
 
-    @Test
-    void depthsOfOldRoomsMayBeBeyondOtherIntegers() {
-        JsonObject deep = MESSAGE.merge(JsonParser.object("{\"depth\":9223372036854775807}"));
-        assertThat(Pdu.of(deep, RoomVersion.V5).depth()).isEqualTo(Long.MAX_VALUE);
+    /// They were read as floats, and depths that differ came out equal.
+    @ParameterizedTest
+    @ValueSource(longs = {9007199254740993L, 9223372036854775806L, Long.MAX_VALUE})
+    void depthsOfOldRoomsMayBeBeyondOtherIntegers(long depth) {
+        JsonObject deep = MESSAGE.merge(JsonParser.object("{\"depth\":" + depth + "}"));
+        assertThat(Pdu.of(deep, RoomVersion.V5).depth()).isEqualTo(depth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -9007199254740993L, 9007199254740993L, Long.MAX_VALUE})
+    void soMayTheirTimes(long time) {
+        JsonObject event = MESSAGE.merge(JsonParser.object("{\"origin_server_ts\":" + time + "}"));
+        assertThat(Pdu.of(event, RoomVersion.V5).originServerTs()).isEqualTo(time);
     }
 
     @Test

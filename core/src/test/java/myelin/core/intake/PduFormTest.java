@@ -131,10 +131,32 @@ class PduFormTest {
         "V5, 9007199254740992, true",
         "V5, 1.5, false",
         "V5, 9223372036854775807, true",
+        "V5, 9223372036854775808, false",
+        "V5, 9223372036854776832, false",
+        "V5, -9007199254740993, false",
+        "V5, 1e3, false",
         "V5, 99999999999999999999, false"
     })
     void theDepthHasALimit(RoomVersion version, String depth, boolean good) {
         JsonObject event = message(version).merge(JsonParser.object("{\"depth\":" + depth + "}"));
+        assertThat(PduIntake.checkForm(event, version) instanceof Accepted).isEqualTo(good);
+    }
+
+    /// Synapse takes what its database can hold; who dropped it would miss what others build on.
+    @ParameterizedTest
+    @CsvSource({
+        "V12, -1, true",
+        "V12, 9007199254740991, true",
+        "V12, 9007199254740992, false",
+        "V5, 9007199254740992, true",
+        "V5, 9223372036854775807, true",
+        "V5, -9223372036854775808, true",
+        "V5, 9223372036854775808, false",
+        "V5, 1.0, false"
+    })
+    void theTimeHasALimit(RoomVersion version, String time, boolean good) {
+        JsonObject event =
+                message(version).merge(JsonParser.object("{\"origin_server_ts\":" + time + "}"));
         assertThat(PduIntake.checkForm(event, version) instanceof Accepted).isEqualTo(good);
     }
 

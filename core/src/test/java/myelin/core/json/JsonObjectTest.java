@@ -114,8 +114,8 @@ final class JsonObjectTest {
                         "{\"@alice:a.org\":[1,2,true,\"x\",{\"a\":\"1\",\"b\":2},\"@alice:a.org\"]}");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Json.of(new Object()));
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> Json.of(1L << 53));
+        assertThat(Json.of(1L << 53)).isEqualTo(new JsonDecimal("9007199254740992"));
+        assertThat(Json.of(Long.MIN_VALUE)).isEqualTo(new JsonDecimal("-9223372036854775808"));
     }
 
     @Test
