@@ -19,7 +19,9 @@ import myelin.core.intake.Outcome.Accepted;
 import myelin.core.intake.Outcome.Dropped;
 import myelin.core.intake.Outcome.Redacted;
 import myelin.core.intake.Outcome.Rejected;
+import myelin.core.json.Json;
 import myelin.core.json.JsonObject;
+import myelin.core.json.JsonString;
 import myelin.core.room.Membership;
 import myelin.core.room.Rule;
 
@@ -64,15 +66,17 @@ final class EventSigners {
     }
 
     /// The `join_authorised_via_users_server` of a member event, where the version gives it a meaning.
-    private static Optional<String> authoriser(Pdu event) {
+    private static Optional<Json> authoriser(Pdu event) {
         return event.version().rules().has(Rule.RESTRICTED_JOIN_RULE)
                         && event.type().equals(EventType.M_ROOM_MEMBER)
-                ? event.content().string("join_authorised_via_users_server")
+                ? event.content().value("join_authorised_via_users_server")
                 : Optional.empty();
     }
 
-    private static Optional<ServerName> serverOf(String user) {
-        return UserId.tryParse(user).map(UserId::server);
+    private static Optional<ServerName> serverOf(Json user) {
+        return user instanceof JsonString(String id)
+                ? UserId.tryParse(id).map(UserId::server)
+                : Optional.empty();
     }
 
     static Outcome.OfSignatures verify(Pdu event, KnownKey.Ring keys) {
@@ -86,7 +90,12 @@ final class EventSigners {
                 return new Dropped("there is no valid signature of " + server);
             }
         }
-        Optional<String> authoriser = authoriser(event);
+        // "The content hash in the `hashes` property of the received event is base64-decoded, and
+        // the two are compared
+        // for equality." What follows is asked of what is left then.
+        boolean whole = isWhole(event.json());
+        Pdu kept = whole ? event : event.redacted();
+        Optional<Json> authoriser = authoriser(kept);
         if (authoriser.isPresent()
                 && !serverOf(authoriser.get())
                         .map(server -> hasSigned(server, event, signed, keys))
@@ -94,12 +103,9 @@ final class EventSigners {
             // 5.2.1 "If the event is not validly signed by the homeserver of the user ID denoted by
             // the key, reject."
             Denied denied = Authorization.notSignedByAuthoriser(event.version().rules());
-            return new Rejected(event, denied.rule(), denied.reason());
+            return new Rejected(kept, denied.rule(), denied.reason());
         }
-        // "The content hash in the `hashes` property of the received event is base64-decoded, and
-        // the two are compared
-        // for equality."
-        return isWhole(event.json()) ? new Accepted(event) : new Redacted(event.redacted());
+        return whole ? new Accepted(kept) : new Redacted(kept);
     }
 
     /// "If all signatures from known unexpired keys from the originating server(s) are found to be valid": there must be

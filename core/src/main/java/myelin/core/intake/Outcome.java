@@ -30,7 +30,7 @@ public sealed interface Outcome {
     /// @param rule the number of the authorization rule in the spec of the room's version
     record SoftFailed(Pdu event, String rule, String reason) implements OfCurrentState {}
 
-    /// The event is known, but is not part of the room's state and not given to clients.
+    /// The event is known, but is not part of the room's state and not given to clients. It is kept as it is here.
     ///
     /// @param rule the number of the authorization rule in the spec of the room's version, or the name of the field that
     ///     is to blame

@@ -22,6 +22,7 @@ import myelin.core.intake.Outcome.Accepted;
 import myelin.core.intake.Outcome.Dropped;
 import myelin.core.intake.Outcome.Redacted;
 import myelin.core.intake.Outcome.Rejected;
+import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,41 @@ class EventSignersTest {
         assertThat(verify(join(RoomVersion.V12, "nobody"))).isInstanceOf(Rejected.class);
     }
 
-    private static Pdu join(RoomVersion version, String authoriser) {
+    /// "If `content` has a `join_authorised_via_users_server` key": one that names nobody was taken for none.
+    @Test
+    void whoPermitsARestrictedJoinMustBeSomebody() {
+        for (Object nobody : List.of(1, true, JsonObject.EMPTY, JsonNull.INSTANCE)) {
+            assertThat(verify(join(RoomVersion.V12, nobody))).isInstanceOf(Rejected.class);
+            assertThat(verify(join(RoomVersion.V7, nobody))).isInstanceOf(Accepted.class);
+        }
+    }
+
+    /// It was kept as it came, though nobody had looked at its hash.
+    @Test
+    void aRejectedJoinWhoseContentWasChangedIsRedacted() {
+        Pdu join = join(RoomVersion.V9, "@mod:two.example");
+        Pdu forged = changed(join, "content", join.content().with("displayname", "x"));
+        assertThat(verify(forged))
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected ->
+                                assertThat(rejected.event().content()).isEqualTo(join.content()));
+    }
+
+    /// In version 8 redaction takes away who permits the join, and so there is nobody who must have signed.
+    @Test
+    void whatIsLeftOfAnEventIsWhatIsJudged() {
+        Pdu join = join(RoomVersion.V8, "@mod:two.example");
+        Pdu forged = changed(join, "content", join.content().with("displayname", "x"));
+        assertThat(verify(forged))
+                .isInstanceOfSatisfying(
+                        Redacted.class,
+                        redacted ->
+                                assertThat(redacted.event().content())
+                                        .isEqualTo(JsonObject.of("membership", "join")));
+    }
+
+    private static Pdu join(RoomVersion version, Object authoriser) {
         JsonObject content =
                 JsonObject.of("membership", "join", "join_authorised_via_users_server", authoriser);
         return event(version, Draft.state(ALICE, "m.room.member", ALICE.value(), content));
