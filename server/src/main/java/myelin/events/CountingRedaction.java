@@ -7,5 +7,5 @@ import myelin.core.id.EventId;
 ///
 /// @param event the redaction itself
 /// @param target what it redacts
-/// @param mayRedactOthers whether the power levels let its sender redact anybody's events
-public record CountingRedaction(Pdu event, EventId target, boolean mayRedactOthers) {}
+/// @param powerful whether it counts whoever has sent the target
+public record CountingRedaction(Pdu event, EventId target, boolean powerful) {}

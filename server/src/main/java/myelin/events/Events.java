@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import myelin.core.auth.RedactionRules;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
@@ -321,21 +322,21 @@ public final class Events implements EventFeed.Subscriber {
             return true;
         }
         if (table.byId(tx, List.of(target)).isEmpty()) {
-            waiting.insert(
-                    tx,
-                    target,
-                    new WaitingRedaction(
-                            event.eventId(), event.sender(), redaction.mayRedactOthers()));
+            waiting.insert(tx, target, new WaitingRedaction(event.eventId(), redaction.powerful()));
         }
         return false;
     }
 
     /// The redaction which waited for this event, and counts.
     public Optional<EventId> waitingRedaction(Tx tx, Pdu event) {
-        return waiting.take(tx, event.eventId()).stream()
-                .filter(redaction -> redaction.redacts(event))
-                .findFirst()
-                .map(WaitingRedaction::redaction);
+        for (WaitingRedaction redaction : waiting.take(tx, event.eventId())) {
+            for (StoredEvent stored : table.byId(tx, List.of(redaction.redaction()))) {
+                if (RedactionRules.applies(stored.pdu(), event, redaction.powerful())) {
+                    return Optional.of(redaction.redaction());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// Puts what has just been stored where the next reader finds it, and redacts what is cached.

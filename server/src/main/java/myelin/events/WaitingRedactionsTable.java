@@ -2,7 +2,6 @@ package myelin.events;
 
 import java.util.List;
 import myelin.core.id.EventId;
-import myelin.core.id.UserId;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
@@ -12,8 +11,8 @@ final class WaitingRedactionsTable {
     private static final Sql INSERT =
             Sql.of(
                     """
-                    INSERT INTO waiting_redactions (event_id, redaction, sender, may_redact_others)
-                    VALUES (:event, :redaction, :sender, :mayRedactOthers)
+                    INSERT INTO waiting_redactions (event_id, redaction, powerful)
+                    VALUES (:event, :redaction, :powerful)
                     ON CONFLICT (event_id, redaction) DO NOTHING\
                     """);
 
@@ -27,8 +26,7 @@ final class WaitingRedactionsTable {
         tx.update(INSERT)
                 .bind("event", event)
                 .bind("redaction", waiting.redaction())
-                .bind("sender", waiting.sender())
-                .bind("mayRedactOthers", waiting.mayRedactOthers())
+                .bind("powerful", waiting.powerful())
                 .run();
     }
 
@@ -39,9 +37,7 @@ final class WaitingRedactionsTable {
                         .bind("event", event)
                         .list(row ->
                                 new WaitingRedaction(
-                                        row.id("redaction", EventId::parse),
-                                        row.id("sender", UserId::parse),
-                                        row.bool("may_redact_others")));
+                                        row.id("redaction", EventId::parse), row.bool("powerful")));
         if (!waiting.isEmpty()) {
             tx.update(DELETE).bind("event", event).run();
         }

@@ -1,11 +1,11 @@
 package myelin.rooms;
 
 import java.util.Optional;
+import myelin.core.auth.RedactionRules;
 import myelin.core.auth.Verdict;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
-import myelin.core.room.PowerLevels;
 import myelin.events.CountingRedaction;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
@@ -17,31 +17,21 @@ final class Redactions {
 
     private Redactions() {}
 
-    /// What a redaction does, by the state before it. "The power level of the redaction event's sender is
-    /// greater than or equal to the redact level", or "the domain of the redaction event's sender
-    /// matches that of the original event's sender". A create event is never redacted.
+    /// What a redaction does, by the state before it; if its target is not here yet, that is asked again
+    /// when it comes.
     static Optional<CountingRedaction> counting(Pdu pdu, RoomSnapshot room, Events events) {
         if (pdu.redacts().isEmpty()) {
             return Optional.empty();
         }
         EventId target = pdu.redacts().get();
-        PowerLevels levels = room.powerLevels();
-        boolean powerful = levels.of(pdu.sender()) >= levels.redact();
+        boolean powerful = RedactionRules.isPowerful(pdu, room.powerLevels());
         boolean counts =
                 events.known(target)
-                        .map(StoredEvent::pdu)
-                        .map(found ->
-                                found.roomId().equals(pdu.roomId())
-                                        && !found.is(EventType.M_ROOM_CREATE, "")
-                                        && (powerful || isOfSameServer(pdu, found)))
+                        .map(found -> RedactionRules.applies(pdu, found.pdu(), powerful))
                         .orElse(true);
         return counts
                 ? Optional.of(new CountingRedaction(pdu, target, powerful))
                 : Optional.empty();
-    }
-
-    private static boolean isOfSameServer(Pdu redaction, Pdu event) {
-        return redaction.sender().server().equals(event.sender().server());
     }
 
     /// A user of this server may redact own events, and with the power level `redact` those of others; the create

@@ -23,6 +23,7 @@ import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.UserId;
+import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import myelin.core.state.StateKey;
 import myelin.events.Standing;
@@ -119,6 +120,24 @@ class OtherRoomsTest {
             assertThat(here.rooms.receiver().receive(again)).isInstanceOf(Receipt.Rejected.class);
             assertThat(currentState(here, there))
                     .doesNotContainKey(StateKey.of(EventType.M_ROOM_TOPIC));
+        }
+    }
+
+    /// It waited for its target, and then nobody asked which room it was of.
+    @BothDatabases
+    void aRedactionInAnotherRoomDoesNotCountIfItComesFirstEither(Database database) {
+        for (RoomVersion version : VERSIONS) {
+            RoomFixture here = new RoomFixture(database);
+            RemoteRoom there = joined(here, version);
+            RemoteRoom other = roomOfMallory(here, version);
+            Pdu said = there.make(List.of(there.newest()), message(CAROL, "not yours"));
+            Draft draft = Draft.redaction(MALLORY, said.eventId(), JsonObject.EMPTY);
+            accept(here, other.make(List.of(other.newest()), draft));
+
+            accept(here, said);
+
+            assertThat(here.rooms.events().find(said.eventId()).orElseThrow().redactedBy())
+                    .isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static myelin.core.TestRoom.BOB;
 import static myelin.core.TestRoom.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import myelin.core.TestRoom;
@@ -33,7 +34,8 @@ class RedactionRulesTest {
                         room.event(EventType.M_ROOM_POWER_LEVELS, ""),
                         Optional.of(room.create()));
         Draft redaction = Draft.redaction(sender, target.eventId(), JsonObject.EMPTY);
-        return RedactionRules.applies(where.event(redaction), target, levels);
+        Pdu event = where.event(redaction);
+        return RedactionRules.applies(event, target, RedactionRules.isPowerful(event, levels));
     }
 
     @Test
@@ -50,6 +52,28 @@ class RedactionRulesTest {
     @Test
     void othersDoNot() {
         assertThat(applies(CAROL)).isFalse();
+    }
+
+    @Test
+    void aCreateEventIsNot() {
+        Draft redaction = Draft.redaction(ALICE, room.create().eventId(), JsonObject.EMPTY);
+        assertThat(RedactionRules.applies(room.event(redaction), room.create(), true)).isFalse();
+    }
+
+    /// There the rules ask for the domains of the events' ids, and let in only what has an effect.
+    @Test
+    void whatIsInTheRoomCountsInTheOldestVersions() {
+        for (RoomVersion version : List.of(RoomVersion.V1, RoomVersion.V2, RoomVersion.V3)) {
+            TestRoom old = TestRoom.of(version).levelsOf(Map.of(ALICE, 50));
+            PowerLevels levels =
+                    PowerLevels.of(
+                            version.rules(),
+                            old.event(EventType.M_ROOM_POWER_LEVELS, ""),
+                            Optional.of(old.create()));
+            Draft redaction = Draft.redaction(CAROL, target.eventId(), JsonObject.EMPTY);
+            assertThat(RedactionRules.isPowerful(old.event(redaction), levels))
+                    .isEqualTo(version != RoomVersion.V3);
+        }
     }
 
     @Test
