@@ -31,6 +31,7 @@ final class RoomFixture {
             InstantSource.fixed(Instant.ofEpochMilli(1_700_000_000_000L));
 
     final Rooms rooms;
+    final Metrics metrics = new Metrics();
     final List<StoredEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     RoomFixture(Database database) {
@@ -44,7 +45,7 @@ final class RoomFixture {
                         new Streams(database),
                         new Rooms.Identity(SERVER, KEY),
                         CLOCK,
-                        new Metrics(),
+                        metrics,
                         policy,
                         told::addAll);
     }
