@@ -312,7 +312,7 @@ class StateCollectorTest {
         }
     }
 
-    private static Jobs jobs(StateWorld world, Database database, Job... more) {
+    static Jobs jobs(StateWorld world, Database database, Job... more) {
         List<Job> all = new ArrayList<>(List.of(more));
         all.add(world.collector.job());
         return new Jobs(

@@ -46,6 +46,7 @@ final class StateWorld {
                     """);
 
     final TestClock clock = new TestClock();
+    final Metrics metrics = new Metrics();
     final Database database;
     final StateStore states;
     final StateCollector collector;
@@ -54,7 +55,7 @@ final class StateWorld {
     StateWorld(Database database) {
         this.database = database;
         this.states = new StateStore(database, clock);
-        this.collector = states.collector(new Metrics(), StateWorld::cited);
+        this.collector = states.collector(metrics, StateWorld::cited);
         database.write(tx -> tx.update(CREATE).run());
     }
 
