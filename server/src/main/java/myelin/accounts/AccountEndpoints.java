@@ -12,6 +12,7 @@ import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import myelin.core.json.Records;
 import myelin.devices.Devices;
 import myelin.http.MatrixError;
 import myelin.http.Request;
@@ -131,14 +132,14 @@ final class AccountEndpoints {
         if (!passwordConfig.enabledForLogin() || !passwordConfig.localdbEnabled()) {
             throw MatrixError.forbidden("Password change disabled");
         }
-        JsonObject storable = request.body().without("new_password");
-        return switch (uia.confirm(request, storable, Reuse.NEVER)) {
+        JsonObject parameters = Records.write(sent).without("new_password");
+        return switch (uia.confirm(request, parameters, Reuse.NEVER)) {
             case Outcome.Challenged(var session, Response response) -> {
                 rememberPassword(session, sent.newPassword());
                 yield response;
             }
-            case Outcome.Confirmed(var session, var body, _) -> {
-                boolean logout = body.bool("logout_devices").orElse(true);
+            case Outcome.Confirmed(var session, var kept, _) -> {
+                boolean logout = kept.bool("logout_devices").orElse(true);
                 setPassword(requester, passwordHash(session, sent.newPassword()), logout);
                 yield JsonObject.EMPTY;
             }
@@ -175,11 +176,11 @@ final class AccountEndpoints {
 
     private Object deactivate(Request request) {
         Requester requester = requester(request);
-        Deactivate body = request.body(Deactivate.class);
-        return switch (uia.confirm(request, request.body(), Reuse.NEVER)) {
+        JsonObject parameters = Records.write(request.body(Deactivate.class));
+        return switch (uia.confirm(request, parameters, Reuse.NEVER)) {
             case Outcome.Challenged(_, Response response) -> response;
-            case Outcome.Confirmed _ -> {
-                deactivation.deactivate(requester.user(), Boolean.TRUE.equals(body.erase()));
+            case Outcome.Confirmed(_, var kept, _) -> {
+                deactivation.deactivate(requester.user(), kept.bool("erase").orElse(false));
                 yield JsonObject.of("id_server_unbind_result", "success");
             }
         };

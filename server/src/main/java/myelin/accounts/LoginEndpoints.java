@@ -165,9 +165,8 @@ final class LoginEndpoints {
 
     private Object loginToken(Request request) {
         SessionConfig.LoginViaExistingSession config = sessionConfig.loginViaExistingSession();
-        JsonObject body = request.bodyOrEmpty();
         if (config.requireUiAuth()
-                && uia.confirm(request, body, Reuse.NEVER)
+                && uia.confirm(request, JsonObject.EMPTY, Reuse.NEVER)
                         instanceof Outcome.Challenged(_, Response response)) {
             return response;
         }

@@ -172,18 +172,21 @@ final class RegisterEndpoints {
         requireEnabled();
         requireSane(body);
         Optional<String> session = Uia.sessionOf(sent);
+        if (session.isEmpty()) {
+            limits.check(RateLimit.REGISTRATION_BEGUN, request.clientAddress());
+        }
         Optional<UserId> registered =
                 session.flatMap(id -> uia.noted(id, REGISTERED)).flatMap(UserId::tryParse);
         if (body.name().isPresent()) {
             requireFree(body.name().get(), body.guestAccessToken(), registered);
         }
-        return switch (uia.check(request, storable(sent), flows)) {
+        return switch (uia.check(request, parameters(body), flows)) {
             case Outcome.Challenged(var id, Response response) -> {
-                rememberPassword(id, body.password());
+                rememberPassword(request, id, body.password());
                 yield response;
             }
             case Outcome.Confirmed confirmed -> {
-                Register whole = read(confirmed.body());
+                Register whole = read(confirmed.parameters());
                 UserId user =
                         registered.orElseGet(
                                 () -> create(request, confirmed, whole, body.password()));
@@ -201,12 +204,13 @@ final class RegisterEndpoints {
         }
     }
 
-    /// What may be stored of a body. A name for the device without a password comes from clients which forget what
-    /// they sent before, and must not wipe it out.
-    private static JsonObject storable(JsonObject sent) {
-        return sent.has("password")
-                ? sent.without("password")
-                : sent.without("initial_device_display_name");
+    /// What is kept of a body. A name for the device without a password comes from clients which forget what they sent
+    /// before, and must not wipe it out.
+    private static JsonObject parameters(Register sent) {
+        JsonObject parameters = Records.write(sent);
+        return sent.password() == null
+                ? parameters.without("initial_device_display_name")
+                : parameters.without("password");
     }
 
     /// "Homeservers MUST perform the relevant checks and return these codes before performing User-Interactive
@@ -241,10 +245,12 @@ final class RegisterEndpoints {
     }
 
     /// A client that completed a stage in a browser may come back with the session alone, so the password's hash is
-    /// kept. One that only has the dummy stage before it has no reason to, and is spared the cost of a hash.
-    private void rememberPassword(String session, @Nullable String password) {
+    /// kept. One that only has the dummy stage before it has no reason to, and is spared the cost of a hash. Somebody
+    /// who never registers must not have more of them than accounts.
+    private void rememberPassword(Request request, String session, @Nullable String password) {
         boolean browser = !flows.getFirst().stages().equals(List.of(Stage.DUMMY));
         if (password != null && browser && uia.noted(session, PASSWORD_HASH).isEmpty()) {
+            limits.check(RateLimit.REGISTRATION, "password " + request.clientAddress());
             uia.note(session, PASSWORD_HASH, passwords.hash(password));
         }
     }

@@ -106,7 +106,7 @@ final class DeviceEndpoints {
 
     private Object delete(Request request) {
         DeviceId device = request.path("deviceId", DeviceId::parse);
-        return delete(request, request.bodyOrEmpty(), List.of(device));
+        return delete(request, List.of(device));
     }
 
     record DeleteDevices(List<String> devices) {}
@@ -116,12 +116,13 @@ final class DeviceEndpoints {
                 request.body(DeleteDevices.class).devices().stream()
                         .flatMap(device -> DeviceId.tryParse(device).stream())
                         .toList();
-        return delete(request, request.body(), named);
+        return delete(request, named);
     }
 
-    private Object delete(Request request, JsonObject body, List<DeviceId> named) {
+    /// Which devices is said by each request, so nothing of it has to be kept.
+    private Object delete(Request request, List<DeviceId> named) {
         Requester requester = request.requester();
-        return switch (uia.confirm(request, body, Reuse.RECENT)) {
+        return switch (uia.confirm(request, JsonObject.EMPTY, Reuse.RECENT)) {
             case Outcome.Challenged(_, Response response) -> response;
             case Outcome.Confirmed _ -> {
                 database.write(tx -> devices.delete(tx, requester.user(), named));

@@ -1,5 +1,6 @@
 package myelin.limits;
 
+import java.util.Map;
 import myelin.config.RateLimitConfig.Rate;
 
 /// The things that are limited, one line each: the option which sets the rate, and the rate when it does not.
@@ -8,6 +9,8 @@ public enum RateLimit {
     MESSAGE("rc_message", 0.2, 10),
     /// Registrations from an address.
     REGISTRATION("rc_registration", 0.17, 3),
+    /// Registrations that are begun from an address. Clients begin some only to see the flows, so ten for an account.
+    REGISTRATION_BEGUN(REGISTRATION, 10),
     /// Checks of registration tokens from an address.
     REGISTRATION_TOKEN_VALIDITY("rc_registration_token_validity", 0.1, 5),
     /// Logins from an address.
@@ -51,10 +54,18 @@ public enum RateLimit {
 
     private final String option;
     private final Rate usual;
+    private final int times;
 
     RateLimit(String option, double perSecond, double burstCount) {
         this.option = option;
         this.usual = new Rate(perSecond, burstCount);
+        this.times = 1;
+    }
+
+    RateLimit(RateLimit other, int times) {
+        this.option = other.option;
+        this.usual = other.usual;
+        this.times = times;
     }
 
     /// The dotted path of the option that sets this limit.
@@ -62,8 +73,16 @@ public enum RateLimit {
         return option;
     }
 
-    /// The rate when the configuration says nothing.
+    /// The rate when the configuration says nothing, but for limits that are several times that of another.
     public Rate usual() {
         return usual;
+    }
+
+    /// The rate in force.
+    ///
+    /// @param rates what the configuration says, by option
+    Rate rate(Map<String, Rate> rates) {
+        Rate rate = rates.getOrDefault(option, usual);
+        return new Rate(rate.perSecond() * times, rate.burstCount() * times);
     }
 }

@@ -104,7 +104,7 @@ public final class RateLimits {
     }
 
     private Rate rate(RateLimit limit) {
-        return config.rates().getOrDefault(limit.option(), limit.usual());
+        return limit.rate(config.rates());
     }
 
     private void take(RateLimit limit, String key, Rate rate, int actions) {

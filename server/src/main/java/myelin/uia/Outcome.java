@@ -10,9 +10,9 @@ public sealed interface Outcome {
     /// It may.
     ///
     /// @param session in which it was confirmed; empty when an earlier confirmation was still good
-    /// @param body the request's body without `auth`, as it was last sent with any content
+    /// @param parameters what the operation needs of the request's body, as it was last sent with any content
     /// @param completed the stages, and what each proved
-    record Confirmed(String session, JsonObject body, Map<String, String> completed)
+    record Confirmed(String session, JsonObject parameters, Map<String, String> completed)
             implements Outcome {}
 
     /// More is asked of the client.

@@ -35,6 +35,9 @@ public final class Uia implements Capability {
     private static final Duration SESSION_LIFETIME = Duration.ofDays(2);
     private static final int SESSION_ID_BYTES = 18;
 
+    /// The longest parameters that are kept, in characters. Anybody may have some kept for `SESSION_LIFETIME`.
+    private static final int MAX_PARAMETERS = 4096;
+
     /// What the front is made of.
     public record Parts(
             Database database,
@@ -93,27 +96,34 @@ public final class Uia implements Capability {
 
     /// Whether a request of nobody in particular, as a registration, is confirmed.
     ///
-    /// @param body the request's body without passwords, for it is stored
+    /// @param parameters what the operation needs of the request's body; stored, so never a password
     /// @param flows any of which confirms it
-    public Outcome check(Request request, JsonObject body, List<Flow> flows) {
-        return check(request, body, flows, Optional.empty());
+    /// @throws MatrixError 413 `M_TOO_LARGE` when the parameters are too long to be kept
+    public Outcome check(Request request, JsonObject parameters, List<Flow> flows) {
+        return check(request, parameters, flows, Optional.empty());
     }
 
     /// Whether the caller of a delicate request has confirmed it, lately when `reuse` is `RECENT`. An application
     /// service has nobody to ask and needs no confirmation.
     ///
-    /// @param body the request's body without passwords, for it is stored
-    /// @throws MatrixError 403 `M_FORBIDDEN` when somebody else has confirmed it
-    public Outcome confirm(Request request, JsonObject body, Reuse reuse) {
+    /// @param parameters what the operation needs of the request's body, should the client come back with the session
+    ///     alone; stored, so never a password
+    /// @throws MatrixError 403 `M_FORBIDDEN` when somebody else has confirmed it; 413 `M_TOO_LARGE` when the parameters
+    ///     are too long to be kept
+    public Outcome confirm(Request request, JsonObject parameters, Reuse reuse) {
         Requester requester = request.requester();
         if (requester.appservice().isPresent()
                 || (reuse == Reuse.RECENT && isValidated(requester))) {
-            return new Outcome.Confirmed("", body.without("auth"), Map.of());
+            return new Outcome.Confirmed("", parameters, Map.of());
         }
         String limited = "uia " + requester.user();
         limits.peek(RateLimit.LOGIN_FAILED_ATTEMPTS, limited);
         Outcome outcome =
-                check(request, body, flowsOf(requester.user()), Optional.of(requester.user()));
+                check(
+                        request,
+                        parameters,
+                        flowsOf(requester.user()),
+                        Optional.of(requester.user()));
         switch (outcome) {
             case Outcome.Confirmed confirmed -> {
                 if (!requester.user().value().equals(confirmed.completed().get(Stage.PASSWORD))) {
@@ -151,7 +161,9 @@ public final class Uia implements Capability {
 
     /// The session that a request's body names; empty when it names none.
     public static Optional<String> sessionOf(JsonObject body) {
-        return body.object("auth").flatMap(auth -> auth.string("session"));
+        return body.object("auth")
+                .flatMap(auth -> auth.string("session"))
+                .filter(session -> !session.isEmpty());
     }
 
     /// Says that a registration is done, so that its token's use is not given back.
@@ -190,12 +202,13 @@ public final class Uia implements Capability {
     }
 
     private Outcome check(
-            Request request, JsonObject sent, List<Flow> flows, Optional<UserId> user) {
+            Request request, JsonObject parameters, List<Flow> flows, Optional<UserId> user) {
+        JsonObject sent = request.bodyOrEmpty();
         if (sent.has("auth") && sent.object("auth").isEmpty()) {
             throw MatrixError.badJson("auth must be an object");
         }
         JsonObject auth = sent.object("auth").orElse(JsonObject.EMPTY);
-        UiaSessionsTable.Session session = session(request, sent, auth, user);
+        UiaSessionsTable.Session session = session(request, parameters, sessionOf(sent), user);
         Map<String, String> completed = database.read(tx -> table.completed(tx, session.id()));
         JsonObject problem = JsonObject.EMPTY;
         Optional<String> stage = auth.string("type");
@@ -212,18 +225,19 @@ public final class Uia implements Capability {
         }
         if (!auth.isEmpty()
                 && flows.stream().anyMatch(flow -> flow.isComplete(completed.keySet()))) {
-            return new Outcome.Confirmed(session.id(), session.body(), completed);
+            return new Outcome.Confirmed(session.id(), session.parameters(), completed);
         }
         Challenge challenge = new Challenge(session.id(), flows, completed.keySet(), problem);
         return new Outcome.Challenged(session.id(), challenge.response(settings));
     }
 
     private UiaSessionsTable.Session session(
-            Request request, JsonObject sent, JsonObject auth, Optional<UserId> user) {
-        JsonObject body = sent.without("auth");
-        Optional<String> named = auth.string("session").filter(id -> !id.isEmpty());
+            Request request, JsonObject parameters, Optional<String> named, Optional<UserId> user) {
+        if (parameters.toString().length() > MAX_PARAMETERS) {
+            throw MatrixError.tooLarge("The request is too long to be confirmed");
+        }
         if (named.isEmpty()) {
-            return begin(request, body, user);
+            return begin(request, parameters, user);
         }
         UiaSessionsTable.Session session =
                 database.read(tx -> table.find(tx, named.get(), oldest()))
@@ -234,23 +248,23 @@ public final class Uia implements Capability {
             throw MatrixError.forbidden(
                     "Requested operation has changed during the UI authentication session");
         }
-        if (body.isEmpty() || body.equals(session.body())) {
+        if (parameters.isEmpty() || parameters.equals(session.parameters())) {
             return session;
         }
-        database.write(tx -> table.setBody(tx, session.id(), body));
+        database.write(tx -> table.setParameters(tx, session.id(), parameters));
         return new UiaSessionsTable.Session(
-                session.id(), session.method(), session.path(), user, body, session.notes());
+                session.id(), session.method(), session.path(), user, parameters, session.notes());
     }
 
     private UiaSessionsTable.Session begin(
-            Request request, JsonObject body, Optional<UserId> user) {
+            Request request, JsonObject parameters, Optional<UserId> user) {
         UiaSessionsTable.Session session =
                 new UiaSessionsTable.Session(
                         RandomText.ofBytes(SESSION_ID_BYTES),
                         request.method().name(),
                         request.rawPath(),
                         user,
-                        body,
+                        parameters,
                         JsonObject.EMPTY);
         database.write(tx -> {
             table.expire(

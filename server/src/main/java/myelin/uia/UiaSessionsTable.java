@@ -15,7 +15,7 @@ final class UiaSessionsTable {
             Sql.of(
                     """
                     INSERT INTO uia_sessions (session_id, created_ts, method, path, user_id, body, notes)
-                    VALUES (:session, :now, :method, :path, :user, :body, '{}')\
+                    VALUES (:session, :now, :method, :path, :user, :parameters, '{}')\
                     """);
 
     private static final Sql FIND =
@@ -28,8 +28,8 @@ final class UiaSessionsTable {
     private static final Sql LOCK =
             Sql.of("SELECT notes FROM uia_sessions WHERE session_id = :session {lock}");
 
-    private static final Sql SET_BODY =
-            Sql.of("UPDATE uia_sessions SET body = :body WHERE session_id = :session");
+    private static final Sql SET_PARAMETERS =
+            Sql.of("UPDATE uia_sessions SET body = :parameters WHERE session_id = :session");
 
     private static final Sql SET_NOTES =
             Sql.of("UPDATE uia_sessions SET notes = :notes WHERE session_id = :session");
@@ -56,12 +56,14 @@ final class UiaSessionsTable {
             Sql.of("DELETE FROM uia_sessions WHERE created_ts < :before");
 
     /// @param user who must confirm; absent when anybody may
+    /// @param parameters what the operation needs of the request's body
+    /// @param notes what the operation itself remembers
     record Session(
             String id,
             String method,
             String path,
             Optional<UserId> user,
-            JsonObject body,
+            JsonObject parameters,
             JsonObject notes) {}
 
     void insert(Tx tx, Session session, long now) {
@@ -71,7 +73,7 @@ final class UiaSessionsTable {
                 .bind("method", session.method())
                 .bind("path", session.path())
                 .bind("user", session.user())
-                .bind("body", session.body())
+                .bind("parameters", session.parameters())
                 .run();
     }
 
@@ -89,8 +91,8 @@ final class UiaSessionsTable {
                                 row.json("notes")));
     }
 
-    void setBody(Tx tx, String session, JsonObject body) {
-        tx.update(SET_BODY).bind("session", session).bind("body", body).run();
+    void setParameters(Tx tx, String session, JsonObject parameters) {
+        tx.update(SET_PARAMETERS).bind("session", session).bind("parameters", parameters).run();
     }
 
     void note(Tx tx, String session, String key, String value) {
