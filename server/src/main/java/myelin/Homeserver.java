@@ -244,7 +244,7 @@ public final class Homeserver implements AutoCloseable {
                                 limits,
                                 ReservedNames.NONE,
                                 user -> {
-                                    memberships.leaveAll(user);
+                                    memberships.everywhere().leave(user);
                                     subscriptions.forget(user);
                                 },
                                 Accounts.autoJoin(

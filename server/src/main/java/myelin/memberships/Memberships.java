@@ -86,6 +86,11 @@ public final class Memberships implements Capability {
         return redactsEvents ? List.of(new RemovalRedactions(rooms)) : List.of();
     }
 
+    /// What is done for a user in all of his rooms.
+    public Everywhere everywhere() {
+        return new Everywhere(this, rooms);
+    }
+
     /// Rooms that nobody may enter.
     public BlockedRooms blockedRooms() {
         return blocked;
@@ -304,38 +309,6 @@ public final class Memberships implements Capability {
         if (!rooms.forget(room, user)) {
             throw MatrixError.of(400, "M_UNKNOWN", "You have to leave the room first");
         }
-    }
-
-    /// Leaves every room and turns down every invitation, as for a deactivated user.
-    public void leaveAll(UserId user) {
-        for (RoomMember member : rooms.members().roomsOf(user).values()) {
-            switch (member.membership()) {
-                case JOIN, INVITE, KNOCK -> leave(user, member.room(), JsonObject.EMPTY);
-                case LEAVE, BAN -> {}
-            }
-        }
-    }
-
-    /// Writes the user's name and avatar into every room where the user is joined.
-    public void spreadProfile(UserId user) {
-        JsonObject content = member(Membership.JOIN, user, true);
-        for (RoomMember member : rooms.members().roomsOf(user).values()) {
-            if (member.membership() == Membership.JOIN) {
-                rooms.sender().send(member.room(), draft(user, user, kept(member, content)));
-            }
-        }
-    }
-
-    /// What the member event says besides the profile stays, such as who let the user in.
-    private JsonObject kept(RoomMember member, JsonObject content) {
-        return rooms.events()
-                .find(member.event())
-                .map(event ->
-                        event.pdu()
-                                .content()
-                                .without("displayname", "avatar_url", "reason")
-                                .merge(content))
-                .orElse(content);
     }
 
     /// A content with the user's name and picture, unless it has others and may have them.

@@ -31,6 +31,6 @@ final class MemberProfiles implements RoomProfiles {
 
     @Override
     public void spread(Requester by, UserId user) {
-        memberships.spreadProfile(user);
+        memberships.everywhere().spreadProfile(user);
     }
 }
