@@ -76,7 +76,6 @@ public final class TestPeople {
     private final Dispatcher dispatcher;
     private final Streams streams;
     private final Hints hints;
-    private final List<UserId> departed = new ArrayList<>();
 
     /// A server with the usual configuration, and these options instead of the usual: name, value, name, value …
     public static TestPeople on(Database database, String... options) {
@@ -137,7 +136,7 @@ public final class TestPeople {
                                 accountData,
                                 limits,
                                 reserved,
-                                departed::add,
+                                user -> {},
                                 (user, guest) -> {},
                                 new Accounts.Settings(
                                         config.registration(),
@@ -203,11 +202,6 @@ public final class TestPeople {
 
     public Accounts accounts() {
         return accounts;
-    }
-
-    /// Who was taken out of his rooms.
-    public List<UserId> departed() {
-        return departed;
     }
 
     /// Reads what other nodes have written, as each node does every second.

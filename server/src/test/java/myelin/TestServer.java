@@ -124,6 +124,11 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /// Ends all work behind streams: what comes now is not done any more, as when the server is killed before.
+    public void endBackgroundWork() {
+        homeserver.followers().close();
+    }
+
     /// Lets time pass, what is due then be sent, and who has gone meanwhile be noted.
     public void pass(Duration time) {
         clock.advance(time);

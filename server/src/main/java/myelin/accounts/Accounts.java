@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import myelin.access.Access;
 import myelin.accountdata.AccountData;
+import myelin.cluster.Follower;
 import myelin.config.people.ConsentConfig;
 import myelin.config.people.PasswordConfig;
 import myelin.config.people.RegistrationConfig;
@@ -95,6 +96,11 @@ public final class Accounts implements Capability {
         }
         routes.addAll(new AccountEndpoints(parts, deactivation).routes());
         return routes;
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(deactivation.follower());
     }
 
     /// Makes accounts.

@@ -3,9 +3,11 @@ package myelin.accounts;
 import java.util.Optional;
 import myelin.access.LastSeen;
 import myelin.accountdata.AccountData;
+import myelin.cluster.Follower;
 import myelin.core.id.UserId;
 import myelin.devices.Devices;
 import myelin.sql.Database;
+import myelin.stream.Stream;
 import myelin.users.Mark;
 import myelin.users.Users;
 
@@ -30,7 +32,8 @@ public final class Deactivation {
         this.departure = parts.departure();
     }
 
-    /// Takes a user's password, devices, tokens and account data, and lets him leave his rooms. The name stays taken.
+    /// Takes a user's password, devices, tokens and account data. He leaves his rooms soon after, and even when the server
+    /// is killed meanwhile. The name stays taken.
     ///
     /// @param erase whether the profile goes, too, and what the user said is hidden from those who had not seen it
     public void deactivate(UserId user, boolean erase) {
@@ -47,6 +50,13 @@ public final class Deactivation {
             }
             users.mark(tx, user, Mark.DEACTIVATED, true);
         });
-        departure.leaveAllRooms(user);
+    }
+
+    /// Takes the deactivated out of their rooms.
+    Follower follower() {
+        return Follower.atLeastOnce(
+                "departures",
+                Stream.USERS,
+                (after, upTo) -> users.deactivated(after, upTo).forEach(departure::leaveAllRooms));
     }
 }

@@ -2,7 +2,7 @@ package myelin.accounts;
 
 import myelin.core.id.UserId;
 
-/// Takes a user who is deactivated out of his rooms. Called by request threads, after the deactivation is stored.
+/// Takes a user who is deactivated out of his rooms. Called by a follower of stream USERS, once or more often.
 @FunctionalInterface
 public interface Departure {
 

@@ -27,13 +27,16 @@ public final class Everywhere {
         this.rooms = rooms;
     }
 
-    /// Leaves every room, turns down every invitation and takes back every knock, as for a deactivated user. Done
-    /// twice, it changes nothing.
+    /// Leaves and forgets every room, turns down every invitation and takes back every knock, as for a deactivated user.
+    /// Done twice, it changes nothing.
     public void leave(UserId user) {
         inEach(
                 user,
                 Set.of(Membership.JOIN, Membership.INVITE, Membership.KNOCK),
-                member -> memberships.leave(user, member.room(), JsonObject.EMPTY));
+                member -> {
+                    memberships.leave(user, member.room(), JsonObject.EMPTY);
+                    rooms.forget(member.room(), user);
+                });
     }
 
     /// Writes the user's name and avatar into every room where the user is joined.

@@ -124,6 +124,11 @@ public final class Users {
         return find(tx, user).map(record -> new Marked(record.marks(), position));
     }
 
+    /// The deactivated among the accounts whose last change in stream USERS is after a position, and not after another.
+    public List<UserId> deactivated(long after, long upTo) {
+        return database.read(tx -> table.deactivated(tx, after, upTo));
+    }
+
     /// The accounts whose ids differ from this one in nothing but small and capital letters: none or one, but for
     /// servers which were careless in their youth.
     public List<UserRecord> findIgnoringCase(Tx tx, UserId user) {

@@ -84,6 +84,13 @@ final class UsersTable {
     private static final Sql CHANGED =
             Sql.of("SELECT user_id, position FROM users WHERE position > :since ORDER BY position");
 
+    private static final Sql DEACTIVATED =
+            Sql.of(
+                    """
+                    SELECT user_id FROM users
+                    WHERE position > :after AND position <= :up_to AND deactivated ORDER BY position\
+                    """);
+
     private static final Sql NEXT_NUMBER =
             Sql.of("UPDATE user_numbers SET last = last + 1 RETURNING last");
 
@@ -147,6 +154,13 @@ final class UsersTable {
                 .bind("since", since)
                 .list(row ->
                         new UserChange(row.id("user_id", UserId::parse), row.number("position")));
+    }
+
+    List<UserId> deactivated(Tx tx, long after, long upTo) {
+        return tx.query(DEACTIVATED)
+                .bind("after", after)
+                .bind("up_to", upTo)
+                .list(row -> row.id("user_id", UserId::parse));
     }
 
     long nextNumber(Tx tx) {

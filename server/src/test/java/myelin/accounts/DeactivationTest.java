@@ -61,16 +61,6 @@ class DeactivationTest {
     }
 
     @BothDatabases
-    void theUserLeavesTheRooms(Database database) {
-        TestPeople people = TestPeople.on(database);
-        Person alice = people.register("alice");
-
-        ok(deactivate(alice, false));
-
-        assertThat(people.departed()).containsExactly(alice.user());
-    }
-
-    @BothDatabases
     void theProfileStaysUnlessErasureIsAskedFor(Database database) {
         TestPeople people = TestPeople.on(database);
         Person alice = people.register("alice");
