@@ -173,7 +173,7 @@ public final class Dispatcher {
 
     private void limit(Request request) {
         RateLimit limit = request.route().limit();
-        if (limit == null) {
+        if (limit == null || !request.route().counted().test(request)) {
             return;
         }
         Optional<Requester> requester = request.optionalRequester();

@@ -35,6 +35,8 @@ public final class Once {
                 null,
                 route.caller(),
                 route.limit(),
+                request ->
+                        answers.getIfPresent(key(request)) == null && route.counted().test(request),
                 route.guests(),
                 route.proactive(),
                 false,
@@ -45,7 +47,7 @@ public final class Once {
     }
 
     private Object once(Request request, Handler handler) {
-        Key key = new Key(request.requester(), request.rawPath());
+        Key key = key(request);
         try (var _ = underWay.hold(key)) {
             Object before = answers.getIfPresent(key);
             if (before != null) {
@@ -55,5 +57,9 @@ public final class Once {
             answers.put(key, answer);
             return answer;
         }
+    }
+
+    private static Key key(Request request) {
+        return new Key(request.requester(), request.rawPath());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import myelin.limits.RateLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operation the `operationId` in the specification's OpenAPI files; null for a path that is not in it
 /// @param caller who may call
 /// @param limit what is counted before the handler is called: by user, or by address where there is none
+/// @param counted whether the limit counts this request: not one that only repeats what was done before
 /// @param guests whether guests may call
 /// @param proactive whether it shows that the caller is doing something: a
 ///     [pro-active event](https://spec.matrix.org/v1.19/client-server-api/#last-active-ago) of presence
@@ -28,6 +30,7 @@ public record Route(
         @Nullable String operation,
         Caller caller,
         @Nullable RateLimit limit,
+        Predicate<Request> counted,
         boolean guests,
         boolean proactive,
         boolean deprecated,
@@ -100,6 +103,7 @@ public record Route(
         private @Nullable String operation;
         private Caller caller = Caller.ANYONE;
         private @Nullable RateLimit limit;
+        private Predicate<Request> counted = _ -> true;
         private boolean guests;
         private boolean proactive;
         private boolean deprecated;
@@ -128,6 +132,12 @@ public record Route(
         public Draft limit(RateLimit limit) {
             this.limit = limit;
             return this;
+        }
+
+        /// What is counted before the handler is called, unless the request only repeats what was done before.
+        public Draft limit(RateLimit limit, Predicate<Request> counted) {
+            this.counted = counted;
+            return limit(limit);
         }
 
         /// Guests may call, too.
@@ -194,6 +204,7 @@ public record Route(
                     operation,
                     caller,
                     limit,
+                    counted,
                     guests,
                     proactive,
                     deprecated,

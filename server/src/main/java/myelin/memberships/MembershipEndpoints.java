@@ -61,11 +61,14 @@ final class MembershipEndpoints {
         return List.of(
                 user("/_matrix/client/v3/rooms/{roomId}/join", "joinRoomById")
                         .guests()
-                        .limit(RateLimit.JOINS_LOCAL)
+                        .limit(
+                                RateLimit.JOINS_LOCAL,
+                                request ->
+                                        isOutside(request, request.path("roomId", RoomId::parse)))
                         .to(this::joinById),
                 user("/_matrix/client/v3/join/{roomIdOrAlias}", "joinRoom")
                         .guests()
-                        .limit(RateLimit.JOINS_LOCAL)
+                        .limit(RateLimit.JOINS_LOCAL, request -> isOutside(request, room(request)))
                         .to(this::join),
                 user("/_matrix/client/v3/knock/{roomIdOrAlias}", "knockRoom")
                         .limit(RateLimit.MESSAGE)
@@ -88,6 +91,11 @@ final class MembershipEndpoints {
 
     private static Route.Draft user(String path, String operation) {
         return Route.post(path).operation(operation).caller(USER).r0();
+    }
+
+    /// Who is in a room joins it again and nothing happens.
+    private boolean isOutside(Request request, RoomId room) {
+        return !rooms.members().isJoined(request.requester().user(), room);
     }
 
     private JsonObject joinById(Request request) {

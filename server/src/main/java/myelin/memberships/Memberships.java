@@ -185,7 +185,7 @@ public final class Memberships implements Capability {
     /// What a join says of somebody who may join.
     private JsonObject admitted(Requester requester, RoomSnapshot room, JsonObject content) {
         requester.requireNotSuspended();
-        limits.check(RateLimit.JOINS_PER_ROOM, room.room().value());
+        limits.check(RateLimit.JOINS_PER_ROOM, requester.user(), room.room().value(), 1);
         return permitted(requester, room, content);
     }
 
@@ -204,7 +204,7 @@ public final class Memberships implements Capability {
 
     /// What a join says that a client wrote as state: the same as one that it asked for.
     JsonObject admittedByState(Requester requester, RoomSnapshot room, JsonObject content) {
-        limits.check(RateLimit.JOINS_LOCAL, requester.user().value());
+        limits.check(RateLimit.JOINS_LOCAL, requester.user());
         return admitted(requester, room, named(requester.user(), content));
     }
 
@@ -247,7 +247,7 @@ public final class Memberships implements Capability {
     public void requireMayInvite(Requester requester, RoomId room, UserId user) {
         blocked.requireOpen(room);
         requireMayInvite(requester, user);
-        limits.check(RateLimit.INVITES_PER_ROOM, room.value());
+        limits.check(RateLimit.INVITES_PER_ROOM, requester.user(), room.value(), 1);
     }
 
     /// As above, for a room that does not exist yet.
@@ -262,8 +262,8 @@ public final class Memberships implements Capability {
         if (invites.rule(user, requester.user()) == Invites.Rule.BLOCK) {
             throw MatrixError.of(403, "M_INVITE_BLOCKED", "The user does not want to be invited");
         }
-        limits.check(RateLimit.INVITES_PER_USER, user.value());
-        limits.check(RateLimit.INVITES_PER_ISSUER, requester.user().value());
+        limits.check(RateLimit.INVITES_PER_USER, requester.user(), user.value(), 1);
+        limits.check(RateLimit.INVITES_PER_ISSUER, requester.user());
     }
 
     /// Removes another user, who must be in the room or invited.

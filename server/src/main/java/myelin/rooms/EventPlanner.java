@@ -1,8 +1,5 @@
 package myelin.rooms;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,26 +13,17 @@ import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.ServerName;
-import myelin.core.id.UserId;
 import myelin.core.json.NotCanonical;
 import myelin.core.room.RoomVersion;
 import myelin.core.room.Rule;
 import myelin.crypto.RandomText;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
-import myelin.events.TransactionKey;
 
 /// Builds, signs and authorizes the events of waiting submissions, each on the room that the ones
 /// before it have made, without touching the database but to read what is not in memory. Arrivals come
 /// first, on the room as it is stored. Called by the event writer's one thread.
 final class EventPlanner {
-
-    /// How long a client's transaction is answered from memory; after that the table's unique index
-    /// finds the repetition.
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
-
-    /// Transactions in memory, at most.
-    private static final int TRANSACTIONS = 20_000;
 
     /// Bytes of chance in the id of a room before version 12.
     private static final int ROOM_ID_BYTES = 15;
@@ -46,23 +34,22 @@ final class EventPlanner {
     private final OwnEvents own;
     private final ServerName server;
     private final InstantSource clock;
-    private final Cache<Sent, EventId> transactions =
-            Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(TRANSACTIONS).build();
+    private final Transactions transactions;
     private long lastCreation;
-
-    private record Sent(RoomId room, UserId sender, TransactionKey key) {}
 
     EventPlanner(
             Snapshots snapshots,
             Events events,
             Arrivals arrivals,
             OwnEvents own,
+            Transactions transactions,
             ServerName server,
             InstantSource clock) {
         this.snapshots = snapshots;
         this.events = events;
         this.arrivals = arrivals;
         this.own = own;
+        this.transactions = transactions;
         this.server = server;
         this.clock = clock;
     }
@@ -71,7 +58,7 @@ final class EventPlanner {
     EventPlan plan(List<? extends Addition> additions) {
         EventPlan plan = new EventPlan(additions);
         Map<RoomId, RoomSnapshot> rooms = new HashMap<>();
-        Map<Sent, EventId> planned = new HashMap<>();
+        Map<Transactions.Sent, EventId> planned = new HashMap<>();
         for (int i = 0; i < additions.size(); i++) {
             if (additions.get(i) instanceof Arrival arrival) {
                 plan(plan, i, arrival, rooms);
@@ -129,26 +116,12 @@ final class EventPlanner {
         return pdu.key().flatMap(key -> room.event(key.type(), key.key())).map(Pdu::eventId);
     }
 
-    /// Remembers the transactions of what has been committed.
-    void committed(List<StoredEvent> stored) {
-        for (StoredEvent event : stored) {
-            event.transaction()
-                    .ifPresent(transaction ->
-                            transactions.put(
-                                    new Sent(
-                                            event.pdu().roomId(),
-                                            event.pdu().sender(),
-                                            transaction),
-                                    event.pdu().eventId()));
-        }
-    }
-
     private void plan(
             EventPlan plan,
             int index,
             Submission submission,
             Map<RoomId, RoomSnapshot> rooms,
-            Map<Sent, EventId> planned) {
+            Map<Transactions.Sent, EventId> planned) {
         switch (submission.target()) {
             case Submission.Target.Created(RoomVersion version) ->
                     new Attempt(plan, index, submission).create(version, rooms);
@@ -163,7 +136,7 @@ final class EventPlanner {
                     plan.base(known);
                     rooms.put(room, known);
                 }
-                Optional<Sent> sent = sent(room, submission);
+                Optional<Transactions.Sent> sent = sent(room, submission);
                 if (sent.isPresent() && repeats(plan, index, sent.get(), planned)) {
                     return;
                 }
@@ -175,20 +148,24 @@ final class EventPlanner {
         }
     }
 
-    private static Optional<Sent> sent(RoomId room, Submission submission) {
+    private static Optional<Transactions.Sent> sent(RoomId room, Submission submission) {
         return submission
                 .transaction()
-                .map(key -> new Sent(room, submission.drafts().getFirst().sender(), key));
+                .map(key ->
+                        new Transactions.Sent(room, submission.drafts().getFirst().sender(), key));
     }
 
-    private boolean repeats(EventPlan plan, int index, Sent sent, Map<Sent, EventId> planned) {
+    private boolean repeats(
+            EventPlan plan,
+            int index,
+            Transactions.Sent sent,
+            Map<Transactions.Sent, EventId> planned) {
         EventId inPlan = planned.get(sent);
         if (inPlan != null) {
             plan.repeats(index, inPlan);
             return true;
         }
-        EventId before = transactions.getIfPresent(sent);
-        Optional<StoredEvent> stored = before == null ? Optional.empty() : events.find(before);
+        Optional<StoredEvent> stored = transactions.find(sent).flatMap(events::find);
         stored.ifPresent(event -> plan.settle(index, new EventPlan.Outcome.Stored(List.of(event))));
         return stored.isPresent();
     }

@@ -7,8 +7,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import myelin.core.event.Draft;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
+import myelin.events.TransactionKey;
 import myelin.http.MatrixError;
 import myelin.stream.Appender;
 
@@ -20,6 +22,7 @@ public final class EventSender {
 
     private final Appender<Addition, EventPlan.Outcome> appender;
     private final LoneEvents lone;
+    private final Transactions transactions;
     private final Events events;
     private final Predicate<RoomId> watched;
 
@@ -27,10 +30,12 @@ public final class EventSender {
     EventSender(
             Appender<Addition, EventPlan.Outcome> appender,
             LoneEvents lone,
+            Transactions transactions,
             Events events,
             Predicate<RoomId> watched) {
         this.appender = appender;
         this.lone = lone;
+        this.transactions = transactions;
         this.events = events;
         this.watched = watched;
     }
@@ -99,6 +104,11 @@ public final class EventSender {
     /// Adds one event.
     public StoredEvent send(RoomId room, Draft draft) {
         return send(Submission.to(room, draft)).getFirst();
+    }
+
+    /// Whether this node has carried out a client's transaction lately. Others are known by the events table only.
+    public boolean remembers(RoomId room, UserId sender, TransactionKey key) {
+        return transactions.find(new Transactions.Sent(room, sender, key)).isPresent();
     }
 
     /// A transaction that this node has not seen, but another has or this one long ago, meets the

@@ -232,7 +232,6 @@ final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
 
     private void publish(Map<RoomId, RoomSnapshot> moved, List<StoredEvent> stored) {
         moved.values().forEach(snapshots::committed);
-        planner.committed(stored);
         committed.accept(stored);
     }
 }

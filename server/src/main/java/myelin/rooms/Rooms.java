@@ -89,8 +89,10 @@ public final class Rooms {
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
         Arrivals arrivals = new Arrivals(graph, events, stateHistory);
         OwnEvents own = new OwnEvents(events, identity, clock);
+        Transactions transactions = new Transactions();
         EventPlanner planner =
-                new EventPlanner(snapshots, events, arrivals, own, identity.server(), clock);
+                new EventPlanner(
+                        snapshots, events, arrivals, own, transactions, identity.server(), clock);
         EventWriter writer =
                 new EventWriter(
                         new EventWriter.Tables(
@@ -101,6 +103,7 @@ public final class Rooms {
                         planner,
                         clock,
                         stored -> {
+                            transactions.committed(stored);
                             feed.committed(stored);
                             committed.accept(stored);
                         });
@@ -120,6 +123,7 @@ public final class Rooms {
                 new EventSender(
                         appender,
                         new LoneEvents(snapshots, events, states, graph, own, policies, receiver),
+                        transactions,
                         events,
                         room -> snapshots.find(room).filter(policies::watch).isPresent());
     }

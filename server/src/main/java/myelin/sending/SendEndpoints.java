@@ -45,7 +45,7 @@ final class SendEndpoints {
                         .caller(USER)
                         .guests()
                         .proactive()
-                        .limit(RateLimit.MESSAGE)
+                        .limit(RateLimit.MESSAGE, this::isNew)
                         .r0()
                         .to(this::send),
                 Route.put("/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}")
@@ -107,7 +107,9 @@ final class SendEndpoints {
     private JsonObject redact(Request request) {
         EventId target = request.path("eventId", EventId::parse);
         JsonObject body = request.bodyOrEmpty();
-        limits.check(limitOf(target, request.requester().user()), request.requester().user());
+        if (isNew(request)) {
+            limits.check(limitOf(target, request.requester().user()), request.requester().user());
+        }
         Optional<RelatedRedactions> related = sending.relatedRedactions();
         JsonObject content = related.isPresent() ? RelatedRedactions.content(body) : body;
         Draft draft = redaction(request.requester(), target, content);
@@ -115,6 +117,17 @@ final class SendEndpoints {
         RoomId room = request.path("roomId", RoomId::parse);
         related.ifPresent(it -> it.redact(request.requester(), room, target, body));
         return answer;
+    }
+
+    /// Whether this is no transaction that this node remembers: a client that has not heard the answer must not be
+    /// refused what was done.
+    private boolean isNew(Request request) {
+        RoomId room = request.path("roomId", RoomId::parse);
+        UserId user = request.requester().user();
+        return repeatedDelay(request).isEmpty()
+                && transaction(request)
+                        .filter(key -> rooms.sender().remembers(room, user, key))
+                        .isEmpty();
     }
 
     private JsonObject nowOrLater(
