@@ -91,7 +91,7 @@ public final class TestServer implements AutoCloseable {
 
     /// One more server on a database that has been used: after a restart, or on another node.
     ///
-    /// @param options lines of the configuration, as for [Configured]
+    /// @param options lines of the configuration, `key: value`, which replace the usual
     public static TestServer on(TestDatabase database, String... options) {
         return new TestServer(database, List.of(options));
     }
