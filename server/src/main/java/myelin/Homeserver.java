@@ -148,7 +148,8 @@ public final class Homeserver implements AutoCloseable {
                         bus::publish,
                         new AccountData.Settings(
                                 config.sync().filterTimelineLimit(),
-                                config.experimental().filtersInvites()));
+                                config.experimental().filtersInvites(),
+                                config.experimental().deletesAccountData()));
 
         rooms =
                 new Rooms(

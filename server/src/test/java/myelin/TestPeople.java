@@ -122,7 +122,10 @@ public final class TestPeople {
                         database,
                         streams,
                         hints::deliver,
-                        new AccountData.Settings(config.sync().filterTimelineLimit(), false));
+                        new AccountData.Settings(
+                                config.sync().filterTimelineLimit(),
+                                config.experimental().filtersInvites(),
+                                config.experimental().deletesAccountData()));
         Profiles profiles = new Profiles(database, users, rooms, config.profiles());
         accounts =
                 new Accounts(

@@ -43,11 +43,13 @@ public final class AccountData implements Capability {
     private final UserSetting<Set<String>> directRooms;
     private final UserSetting<Map<RoomId, Set<String>>> tagNames;
     private final Invites invites;
+    private final boolean deletable;
 
     /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no
     ///     bound
     /// @param invitesFiltered whether users may list who may invite them (MSC4155)
-    public record Settings(int maxTimelineLimit, boolean invitesFiltered) {}
+    /// @param deletable whether clients may delete what they have put (MSC3391)
+    public record Settings(int maxTimelineLimit, boolean invitesFiltered, boolean deletable) {}
 
     /// @param bus takes the hints that the stream has moved
     /// @param settings what the configuration says
@@ -68,11 +70,12 @@ public final class AccountData implements Capability {
         this.tagNames = new UserSetting<>(database, streams, Set.of(TAG), this::tagNamesOf);
         this.filters = new Filters(database, settings.maxTimelineLimit());
         this.invites = new Invites(ignoredUsers, inviting, settings.invitesFiltered());
+        this.deletable = settings.deletable();
     }
 
     @Override
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AccountDataEndpoints(this).routes());
+        List<Route> routes = new ArrayList<>(new AccountDataEndpoints(this, deletable).routes());
         routes.addAll(new TagEndpoints(this).routes());
         routes.addAll(new FilterEndpoints(filters).routes());
         return routes;

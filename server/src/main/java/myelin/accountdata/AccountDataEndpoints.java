@@ -2,6 +2,7 @@ package myelin.accountdata;
 
 import static myelin.http.Caller.USER;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.core.id.RoomId;
@@ -21,12 +22,23 @@ final class AccountDataEndpoints {
     private static final String UNSTABLE = "/_matrix/client/unstable/org.matrix.msc3391";
 
     private final AccountData accountData;
+    private final boolean deletable;
 
-    AccountDataEndpoints(AccountData accountData) {
+    /// @param deletable whether clients may delete what they have put (MSC3391)
+    AccountDataEndpoints(AccountData accountData, boolean deletable) {
         this.accountData = accountData;
+        this.deletable = deletable;
     }
 
     List<Route> routes() {
+        List<Route> routes = new ArrayList<>(stable());
+        if (deletable) {
+            routes.addAll(deleting());
+        }
+        return routes;
+    }
+
+    private List<Route> stable() {
         return List.of(
                 Route.put(GLOBAL).r0().operation("setAccountData").caller(USER).to(this::put),
                 Route.get(GLOBAL).r0().operation("getAccountData").caller(USER).to(this::get),
@@ -39,7 +51,11 @@ final class AccountDataEndpoints {
                         .r0()
                         .operation("getAccountDataPerRoom")
                         .caller(USER)
-                        .to(this::getOfRoom),
+                        .to(this::getOfRoom));
+    }
+
+    private List<Route> deleting() {
+        return List.of(
                 Route.delete(UNSTABLE + "/user/{userId}/account_data/{type}")
                         .unstable(MSC3391)
                         .caller(USER)
@@ -62,7 +78,11 @@ final class AccountDataEndpoints {
         UserId user = Owner.of(request);
         String type = changeableType(request);
         JsonObject content = request.body();
-        accountData.put(user, room, type, content);
+        if (isDeleted(content)) {
+            accountData.delete(user, room, type);
+        } else {
+            accountData.put(user, room, type, content);
+        }
         return JsonObject.EMPTY;
     }
 
@@ -78,7 +98,13 @@ final class AccountDataEndpoints {
         UserId user = Owner.of(request);
         return accountData
                 .find(user, room, request.path("type"))
+                .filter(content -> !isDeleted(content))
                 .orElseThrow(() -> MatrixError.notFound("Account data not found"));
+    }
+
+    /// Clients that do not know how to delete put an empty object.
+    private boolean isDeleted(JsonObject content) {
+        return deletable && content.isEmpty();
     }
 
     private JsonObject delete(Request request) {

@@ -10,6 +10,7 @@ import myelin.options.Section;
 /// @param redactsRemoved a ban or kick can redact all that its target has sent (MSC4293)
 /// @param unreadCounts unread messages are counted also where they don't notify (MSC2654)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
+/// @param deletesAccountData users may delete account data (MSC3391)
 /// @param filtersInvites users may list who may invite them (MSC4155)
 /// @param knowsBusy users may be busy (MSC3026)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
@@ -19,6 +20,7 @@ public record ExperimentalConfig(
         boolean redactsRemoved,
         boolean unreadCounts,
         boolean threadSubscriptions,
+        boolean deletesAccountData,
         boolean filtersInvites,
         boolean knowsBusy,
         boolean hidesReported) {
@@ -31,6 +33,7 @@ public record ExperimentalConfig(
                 features.flag("msc4293_enabled"),
                 features.flag("msc2654_enabled"),
                 features.flag("msc4306_enabled"),
+                features.flag("msc3391_enabled"),
                 features.flag("msc4155_enabled"),
                 features.flag("msc3026_enabled"),
                 features.flag("msc4277_enabled"));

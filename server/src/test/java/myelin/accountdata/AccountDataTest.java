@@ -113,7 +113,7 @@ class AccountDataTest {
 
     @BothDatabases
     void whatWasDeletedIsNotFoundAndSyncIsTold(Database database) {
-        TestPeople people = TestPeople.on(database);
+        TestPeople people = deleting(database);
         Person alice = people.register("alice");
         ok(alice.put(DATA + "org.example", CONTENT));
 
@@ -128,9 +128,47 @@ class AccountDataTest {
         assertThat(foundThen).isEmpty();
     }
 
+    private static TestPeople deleting(Database database) {
+        return TestPeople.on(database, "experimental_features", "{msc3391_enabled: true}");
+    }
+
+    @BothDatabases
+    void whereThatIsOffNothingIsDeleted(Database database) {
+        Person alice = TestPeople.on(database).register("alice");
+        ok(alice.put(DATA + "org.example", JsonObject.EMPTY));
+
+        assertError(alice.delete(UNSTABLE + "/account_data/org.example"), 404, "M_UNRECOGNIZED");
+
+        assertThat(ok(alice.get(DATA + "org.example"))).isEqualTo(JsonObject.EMPTY);
+    }
+
+    /// By clients which do not know how to delete.
+    @BothDatabases
+    void whatIsMadeEmptyIsDeleted(Database database) {
+        Person alice = deleting(database).register("alice");
+        ok(alice.put(DATA + "org.example", CONTENT));
+        ok(alice.put(ROOM + "/account_data/org.example", CONTENT));
+
+        ok(alice.put(DATA + "org.example", JsonObject.EMPTY));
+        ok(alice.put(ROOM + "/account_data/org.example", JsonObject.EMPTY));
+
+        assertError(alice.get(DATA + "org.example"), 404, "M_NOT_FOUND");
+        assertError(alice.get(ROOM + "/account_data/org.example"), 404, "M_NOT_FOUND");
+    }
+
+    @BothDatabases
+    void whatWasEmptyBeforeThatWasOnIsNotFound(Database database) {
+        Person before = TestPeople.on(database).register("alice");
+        ok(before.put(DATA + "org.example", JsonObject.EMPTY));
+
+        Person alice = deleting(database).login("alice");
+
+        assertError(alice.get(DATA + "org.example"), 404, "M_NOT_FOUND");
+    }
+
     @BothDatabases
     void dataOfARoomIsDeletedToo(Database database) {
-        Person alice = TestPeople.on(database).register("alice");
+        Person alice = deleting(database).register("alice");
         ok(alice.put(ROOM + "/account_data/org.example", CONTENT));
 
         ok(alice.delete(UNSTABLE + "/rooms/!room:test/account_data/org.example"));

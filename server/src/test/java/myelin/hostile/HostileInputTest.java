@@ -26,7 +26,11 @@ final class HostileInputTest {
     private static final int TYPES_IN_A_ROOM = 8;
 
     @BothDatabases
-    @Configured({"login_via_existing_session: {enabled: true}", "presence: {enabled: true}"})
+    @Configured({
+        "login_via_existing_session: {enabled: true}",
+        "presence: {enabled: true}",
+        "experimental_features: {msc3391_enabled: true}"
+    })
     void nothingThatIsSentMakesTheServerFail(TestServer server) {
         long first = property("seed").map(Long::parseLong).orElse(STANDARD);
         Duration time = Duration.ofMinutes(property("minutes").map(Long::parseLong).orElse(0L));
