@@ -378,7 +378,10 @@ public final class Homeserver implements AutoCloseable {
                                 config.sessions()),
                         routed,
                         UnstableFeatures.of(
-                                config.experimental(), config.delayedEvents().enabled()),
+                                config.experimental(),
+                                config.rooms(),
+                                config.push(),
+                                config.delayedEvents().enabled()),
                         version,
                         config.metrics().enableMetrics()
                                 ? new Exposition(metrics, server, version)

@@ -1,34 +1,58 @@
 package myelin.serverinfo;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import myelin.config.ExperimentalConfig;
+import myelin.config.rooms.PushConfig;
+import myelin.config.rooms.RoomConfig;
 
 /// The features of proposals that work here before they are in the specification, or under the names they had before;
-/// clients find them in `unstable_features` of `/versions`.
+/// clients find them in `unstable_features` of `/versions`. Those ending in `.stable` work under the names of the
+/// specification, for clients that look for the feature and not for the version.
 public final class UnstableFeatures {
 
-    private static final List<String> ALWAYS =
-            List.of(
-                    "org.matrix.msc4222",
-                    "org.matrix.simplified_msc3575",
+    private static final Set<String> ALWAYS =
+            Set.of(
+                    "com.beeper.msc4169",
+                    "org.matrix.msc2285.stable",
                     "org.matrix.msc3440.stable",
                     "org.matrix.msc3771",
-                    "org.matrix.msc3773",
+                    "org.matrix.msc3827.stable",
                     "org.matrix.msc3874",
                     "org.matrix.msc3981",
-                    "com.beeper.msc4169",
-                    "uk.half-shot.msc2666.query_mutual_rooms");
+                    "org.matrix.msc4222",
+                    "org.matrix.msc4380.stable",
+                    "org.matrix.simplified_msc3575",
+                    "uk.half-shot.msc2666.query_mutual_rooms",
+                    "uk.half-shot.msc2666.query_mutual_rooms.stable",
+                    "uk.tcpip.msc4133",
+                    "uk.tcpip.msc4133.stable");
+
+    /// By preset: that rooms made by it are encrypted whatever the client wants, which Element says in its dialogs.
+    private static final Map<String, String> ENCRYPTED =
+            Map.of(
+                    "public_chat", "io.element.e2ee_forced.public",
+                    "private_chat", "io.element.e2ee_forced.private",
+                    "trusted_private_chat", "io.element.e2ee_forced.trusted_private");
 
     private UnstableFeatures() {}
 
     /// Their names, with those that the administrator has switched on.
     ///
     /// @param delayedEvents whether events may be sent later (MSC4140)
-    public static List<String> of(ExperimentalConfig experimental, boolean delayedEvents) {
-        List<String> features = new ArrayList<>(ALWAYS);
+    public static List<String> of(
+            ExperimentalConfig experimental,
+            RoomConfig rooms,
+            PushConfig push,
+            boolean delayedEvents) {
+        Set<String> features = new TreeSet<>(ALWAYS);
         if (experimental.showsRedacted()) {
             features.add("fi.mau.msc2815");
+        }
+        if (experimental.deletesAccountData()) {
+            features.add("org.matrix.msc3391");
         }
         if (experimental.redactsRelated()) {
             features.add("org.matrix.msc3912");
@@ -42,9 +66,17 @@ public final class UnstableFeatures {
         if (experimental.knowsBusy()) {
             features.add("org.matrix.msc3026.busy_presence");
         }
+        if (push.features().everyEncryptedEvent()) {
+            features.add("org.matrix.msc4028");
+        }
         if (delayedEvents) {
             features.add("org.matrix.msc4140");
         }
+        ENCRYPTED.forEach((preset, feature) -> {
+            if (rooms.encryptedPresets().contains(preset)) {
+                features.add(feature);
+            }
+        });
         return List.copyOf(features);
     }
 }

@@ -13,8 +13,9 @@ import myelin.http.Route;
 /// Which versions of the specification are served, and which program this is.
 final class VersionsEndpoints {
 
-    /// A version is named here once a client that relies on it finds what it needs; a package that is not written yet
-    /// answers 404 `M_UNRECOGNIZED`, which clients take for "not supported".
+    /// A version is named here when all that it brought is served, but for packages which are not written yet at all.
+    /// These answer 404 `M_UNRECOGNIZED`, which clients take for "not supported". v1.17 dropped the push rules about
+    /// legacy mentions, which are still on.
     private static final List<String> VERSIONS =
             List.of(
                     "r0.0.1", "r0.1.0", "r0.2.0", "r0.3.0", "r0.4.0", "r0.5.0", "r0.6.0", "r0.6.1",
