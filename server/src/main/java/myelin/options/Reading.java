@@ -18,6 +18,7 @@ import myelin.options.Value.Place;
 public final class Reading {
     private final OptionTable table = OptionTable.load();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> surprises = new ArrayList<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final OldNames oldNames = new OldNames(table, problems);
     private final OptionCheck check = new OptionCheck(table, problems);
@@ -46,7 +47,7 @@ public final class Reading {
 
     /// The whole configuration.
     public Section root() {
-        return new Section(table, new Section.Notes(problems, asked), config);
+        return new Section(table, new Section.Notes(problems, surprises, asked), config);
     }
 
     /// To be called when everything has been asked.
@@ -61,9 +62,11 @@ public final class Reading {
         return List.copyOf(check.unknown());
     }
 
-    /// One line for each old name, and one for all options that have no effect yet.
+    /// One line for each old name and for each option that does what may not be expected, and one for all options that
+    /// have no effect yet.
     public List<String> notes() {
         var notes = new ArrayList<>(oldNames.notes());
+        surprises.forEach(surprise -> notes.add(surprise.toString()));
         if (!check.notYet().isEmpty()) {
             notes.add("these options have no effect yet: " + String.join(", ", check.notYet()));
         }

@@ -35,8 +35,9 @@ public final class Section {
     private final String path;
     private final String tablePath;
 
-    /// What the sections of one configuration collect: problems, and the options that were asked for.
-    record Notes(List<Problem> problems, Set<String> asked) {}
+    /// What the sections of one configuration collect: problems, what is no problem and may surprise, and the options
+    /// that were asked for.
+    record Notes(List<Problem> problems, List<Problem> surprises, Set<String> asked) {}
 
     Section(OptionTable table, Notes notes, Mapping mapping) {
         this(table, notes, mapping, "", "");
@@ -53,9 +54,17 @@ public final class Section {
 
     /// Notes that the value of a key cannot be used, e.g. "must be greater than …".
     public void problem(String key, String message) {
+        notes.problems.add(problemOf(key, message));
+    }
+
+    /// Notes that the value of a key is used, and does what its administrator may not expect.
+    public void surprise(String key, String message) {
+        notes.surprises.add(problemOf(key, message));
+    }
+
+    private Problem problemOf(String key, String message) {
         Value value = mapping.entries().get(key);
-        notes.problems.add(
-                new Problem((value == null ? mapping : value).place(), path(path, key), message));
+        return new Problem((value == null ? mapping : value).place(), path(path, key), message);
     }
 
     /// Whether the key is written, with a value that is not null.

@@ -348,6 +348,22 @@ class ConfigReaderTest {
                         "these options have no effect yet: turn_uris");
     }
 
+    /// Nobody can read in rooms whose keys nobody can exchange.
+    @Test
+    void whoHasAllRoomsEncryptedIsWarned() throws IOException {
+        String option = "encryption_enabled_by_default_for_room_type";
+        Path file = Files.writeString(folder.resolve("h.yaml"), head() + option + ": all\n");
+
+        assertThat(ConfigReader.read(List.of(file)).warnings())
+                .containsExactly(
+                        file
+                                + ":3: "
+                                + option
+                                + " has rooms encrypted in which nobody can read yet: keys are not served");
+        Files.writeString(file, head() + option + ": 'off'\n");
+        assertThat(ConfigReader.read(List.of(file)).warnings()).isEmpty();
+    }
+
     @Test
     void aliasRulesAreAskedInOrder() {
         DirectoryConfig directory =

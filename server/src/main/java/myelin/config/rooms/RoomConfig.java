@@ -36,6 +36,7 @@ public record RoomConfig(
     /// A type of state shown before the join; a null key means every key.
     public record PrejoinState(String type, @Nullable String stateKey) {}
 
+    private static final String ENCRYPTION = "encryption_enabled_by_default_for_room_type";
     private static final Set<String> INVITE_PRESETS =
             Set.of("private_chat", "trusted_private_chat");
     private static final Set<String> PRESETS =
@@ -76,11 +77,18 @@ public record RoomConfig(
 
     private static Set<String> encryptedPresets(Section config) {
         // "off" without quotes is false in YAML 1.1.
-        return switch (config.text("encryption_enabled_by_default_for_room_type")) {
-            case "all" -> PRESETS;
-            case "invite" -> INVITE_PRESETS;
-            default -> Set.of();
-        };
+        Set<String> presets =
+                switch (config.text(ENCRYPTION)) {
+                    case "all" -> PRESETS;
+                    case "invite" -> INVITE_PRESETS;
+                    default -> Set.of();
+                };
+        if (!presets.isEmpty()) {
+            config.surprise(
+                    ENCRYPTION,
+                    "has rooms encrypted in which nobody can read yet: keys are not served");
+        }
+        return presets;
     }
 
     private static JsonObject powerLevelOverride(Section config) {
