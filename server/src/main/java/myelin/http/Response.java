@@ -53,8 +53,11 @@ public final class Response {
         return bytes(status, "application/json", JsonWriter.bytes(json));
     }
 
+    /// A page, which no other page may show in a frame: a click that is meant for one must not reach the other.
     public static Response html(int status, String html) {
-        return bytes(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+        return bytes(status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
+                .withHeader("X-Frame-Options", "DENY")
+                .withHeader("Content-Security-Policy", "frame-ancestors 'none'");
     }
 
     public static Response text(int status, String text) {

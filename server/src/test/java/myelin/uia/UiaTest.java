@@ -337,6 +337,17 @@ class UiaTest {
         assertThat(text(TestPeople.on(database).get(page))).doesNotContain("\"><script>");
     }
 
+    /// Whoever clicks on another page must not accept the terms here.
+    @BothDatabases
+    void noOtherPageShowsOneInAFrame(Database database) {
+        Response page =
+                TestPeople.on(database)
+                        .get("/_matrix/client/v3/auth/m.login.terms/fallback/web?session=a");
+
+        assertThat(page.header("X-Frame-Options")).contains("DENY");
+        assertThat(page.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
+    }
+
     @BothDatabases
     void anUnknownStageHasNoPage(Database database) {
         assertError(
