@@ -83,6 +83,7 @@ final class LoginEndpoints {
                             .caller(USER)
                             .to(this::loginToken));
         }
+        routes.addAll(new LoginFallback(takesPasswords()).routes());
         return routes;
     }
 
