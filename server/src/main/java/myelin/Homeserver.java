@@ -126,7 +126,15 @@ public final class Homeserver implements AutoCloseable {
         RateLimits limits = new RateLimits(config.rateLimits(), RateLimitOverrides.NONE, clock);
 
         users = new Users(server, database, streams, bus::publish, clock, config.passwords());
-        access = new Access(database, clock, users, config.sessions());
+        access =
+                new Access(
+                        database,
+                        clock,
+                        users,
+                        new Access.Settings(
+                                config.sessions(),
+                                config.blocking(),
+                                config.server().adminContact()));
         Uia uia =
                 new Uia(
                         new Uia.Parts(

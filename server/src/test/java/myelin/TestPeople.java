@@ -102,7 +102,15 @@ public final class TestPeople {
                         hints::deliver,
                         clock,
                         config.passwords());
-        access = new Access(database, clock, users, config.sessions());
+        access =
+                new Access(
+                        database,
+                        clock,
+                        users,
+                        new Access.Settings(
+                                config.sessions(),
+                                config.blocking(),
+                                config.server().adminContact()));
         uia =
                 new Uia(
                         new Uia.Parts(

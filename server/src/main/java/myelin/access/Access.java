@@ -1,23 +1,40 @@
 package myelin.access;
 
 import java.time.InstantSource;
+import myelin.config.people.BlockingConfig;
 import myelin.config.people.SessionConfig;
 import myelin.sql.Database;
 import myelin.users.Users;
+import org.jspecify.annotations.Nullable;
 
 /// Who is calling.
 public final class Access implements AutoCloseable {
 
     private final LastSeen lastSeen;
     private final LoginTokens loginTokens;
+    private final Usage usage;
     private final AccessTokens tokens;
 
-    public Access(Database database, InstantSource clock, Users users, SessionConfig config) {
+    /// What the configuration says.
+    ///
+    /// @param adminContact whom those may ask who are turned away, a `mailto:` address; null: nobody
+    public record Settings(
+            SessionConfig sessions, BlockingConfig blocking, @Nullable String adminContact) {}
+
+    public Access(Database database, InstantSource clock, Users users, Settings settings) {
+        SessionConfig config = settings.sessions();
         this.lastSeen = new LastSeen(database, clock, config.userIpsMaxAge());
         this.loginTokens = new LoginTokens(database, clock);
+        this.usage = new Usage(users, settings.blocking(), settings.adminContact());
         this.tokens =
                 new AccessTokens(
-                        database, clock, users, new TokenLifetimes(config), lastSeen, loginTokens);
+                        database,
+                        clock,
+                        users,
+                        new TokenLifetimes(config),
+                        lastSeen,
+                        loginTokens,
+                        usage);
     }
 
     /// Starts to write down when devices were seen.
@@ -33,6 +50,11 @@ public final class Access implements AutoCloseable {
     /// The tokens that are good for one login.
     public LoginTokens loginTokens() {
         return loginTokens;
+    }
+
+    /// Whether people may use the server at all.
+    public Usage usage() {
+        return usage;
     }
 
     /// When devices were seen.

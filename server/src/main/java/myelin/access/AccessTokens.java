@@ -44,6 +44,7 @@ public final class AccessTokens implements Authenticator {
     private final AccessTokensTable accessTokens = new AccessTokensTable();
     private final RefreshTokensTable refreshTokens = new RefreshTokensTable();
     private final LoginTokens loginTokens;
+    private final Usage usage;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).expireAfterWrite(KNOWN_FOR).build();
 
@@ -61,13 +62,15 @@ public final class AccessTokens implements Authenticator {
             Users users,
             TokenLifetimes lifetimes,
             LastSeen lastSeen,
-            LoginTokens loginTokens) {
+            LoginTokens loginTokens,
+            Usage usage) {
         this.database = database;
         this.clock = clock;
         this.users = users;
         this.lifetimes = lifetimes;
         this.lastSeen = lastSeen;
         this.loginTokens = loginTokens;
+        this.usage = usage;
     }
 
     /// Whether clients may have refresh tokens.
@@ -86,6 +89,9 @@ public final class AccessTokens implements Authenticator {
             throw locked();
         }
         note(request, found);
+        if (request.route().use()) {
+            usage.require(found.requester());
+        }
         return found.requester();
     }
 
@@ -104,7 +110,10 @@ public final class AccessTokens implements Authenticator {
     }
 
     /// Issues the tokens of a login. Those that its device had before end with it.
+    ///
+    /// @throws MatrixError 403 `M_RESOURCE_LIMIT_EXCEEDED` when the server is closed to the user
     public IssuedTokens issue(Tx tx, Login login) {
+        usage.require(tx, login.user());
         long now = clock.millis();
         boolean ended =
                 login.device()
@@ -136,7 +145,8 @@ public final class AccessTokens implements Authenticator {
 
     /// Changes a refresh token for new tokens. It stays good until one of them is used, for the answer may get lost.
     ///
-    /// @throws MatrixError 401 `M_UNKNOWN_TOKEN` when it is unknown, used or too old
+    /// @throws MatrixError 401 `M_UNKNOWN_TOKEN` when it is unknown, used or too old; 403
+    ///     `M_RESOURCE_LIMIT_EXCEEDED` when the server is closed to the user
     public IssuedTokens refresh(String refreshToken) {
         return database.transact(tx -> refresh(tx, Secret.hash(refreshToken)));
     }
@@ -253,6 +263,7 @@ public final class AccessTokens implements Authenticator {
         if (users.find(tx, old.user()).filter(user -> user.is(Mark.LOCKED)).isPresent()) {
             throw locked();
         }
+        usage.require(tx, old.user());
         refreshTokens.deleteBefore(tx, old.number());
         old.nextNumber().ifPresent(lost -> deleteUnused(tx, lost));
         accessTokens.deleteExpired(tx, old.user(), old.device(), now, old.number());

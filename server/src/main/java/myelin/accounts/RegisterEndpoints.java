@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import myelin.access.AccessTokens;
+import myelin.access.Usage;
 import myelin.config.people.ConsentConfig;
 import myelin.config.people.RegistrationConfig;
 import myelin.core.id.UserId;
@@ -47,6 +48,7 @@ final class RegisterEndpoints {
     private final Users users;
     private final Passwords passwords;
     private final AccessTokens accessTokens;
+    private final Usage usage;
     private final Uia uia;
     private final RateLimits limits;
     private final Usernames usernames;
@@ -66,6 +68,7 @@ final class RegisterEndpoints {
         this.users = parts.users();
         this.passwords = parts.users().passwords();
         this.accessTokens = parts.access().tokens();
+        this.usage = parts.access().usage();
         this.uia = parts.uia();
         this.limits = parts.limits();
         this.usernames = usernames;
@@ -145,6 +148,7 @@ final class RegisterEndpoints {
         }
         RegisterGuest body = request.bodyOrEmpty(RegisterGuest.class);
         limits.check(RateLimit.REGISTRATION, request.clientAddress());
+        usage.requireForNewcomer();
         return sessions.openForGuest(registration.registerGuest(), body.initialDeviceDisplayName());
     }
 
@@ -271,6 +275,7 @@ final class RegisterEndpoints {
         String hash = passwordHash(confirmed.session(), password);
         Optional<UserId> guest = guest(body.guestAccessToken());
         limits.check(RateLimit.REGISTRATION, request.clientAddress());
+        usage.requireForNewcomer();
         UserId user =
                 guest.isPresent()
                         ? registration.promote(

@@ -1,6 +1,7 @@
 package myelin.config;
 
 import java.util.List;
+import myelin.config.people.BlockingConfig;
 import myelin.config.people.ConsentConfig;
 import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registration who may make an account
 /// @param passwords how passwords are kept and what they must be
 /// @param sessions how long a login lasts
+/// @param blocking whether users are turned away altogether
 /// @param profiles what profiles may be
 /// @param rooms how rooms are made
 /// @param delayedEvents how long events may wait
@@ -56,6 +58,7 @@ public record Config(
         RegistrationConfig registration,
         PasswordConfig passwords,
         SessionConfig sessions,
+        BlockingConfig blocking,
         ProfileConfig profiles,
         RoomConfig rooms,
         DelayedEventsConfig delayedEvents,
@@ -84,6 +87,7 @@ public record Config(
                 registration,
                 passwords,
                 sessions,
+                blocking,
                 profiles,
                 rooms,
                 delayedEvents,

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import myelin.config.people.BlockingConfig;
 import myelin.config.people.ConsentConfig;
 import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
@@ -87,6 +88,7 @@ public final class ConfigReader {
                 RegistrationConfig.read(root),
                 PasswordConfig.read(root),
                 SessionConfig.read(root),
+                BlockingConfig.read(root),
                 ProfileConfig.read(root),
                 RoomConfig.read(root),
                 DelayedEventsConfig.read(root),

@@ -71,6 +71,7 @@ public final class Creation implements Capability {
                 Route.post("/_matrix/client/v3/createRoom")
                         .operation("createRoom")
                         .caller(USER)
+                        .use()
                         .limit(RateLimit.ROOM_CREATION)
                         .r0()
                         .to(this::createRoom);

@@ -63,6 +63,7 @@ final class Upgrade {
         return Route.post("/_matrix/client/v3/rooms/{roomId}/upgrade")
                 .operation("upgradeRoom")
                 .caller(USER)
+                .use()
                 .limit(RateLimit.ROOM_CREATION)
                 .r0()
                 .to(this::upgrade);

@@ -37,6 +37,7 @@ public final class Once {
                 route.limit(),
                 request ->
                         answers.getIfPresent(key(request)) == null && route.counted().test(request),
+                route.use(),
                 route.guests(),
                 route.proactive(),
                 false,

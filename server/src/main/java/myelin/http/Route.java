@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param caller who may call
 /// @param limit what is counted before the handler is called: by user, or by address where there is none
 /// @param counted whether the limit counts this request: not one that only repeats what was done before
+/// @param use whether calling it is using the server, which nobody may while it is closed
 /// @param guests whether guests may call
 /// @param proactive whether it shows that the caller is doing something: a
 ///     [pro-active event](https://spec.matrix.org/v1.19/client-server-api/#last-active-ago) of presence
@@ -31,6 +32,7 @@ public record Route(
         Caller caller,
         @Nullable RateLimit limit,
         Predicate<Request> counted,
+        boolean use,
         boolean guests,
         boolean proactive,
         boolean deprecated,
@@ -104,6 +106,7 @@ public record Route(
         private Caller caller = Caller.ANYONE;
         private @Nullable RateLimit limit;
         private Predicate<Request> counted = _ -> true;
+        private boolean use;
         private boolean guests;
         private boolean proactive;
         private boolean deprecated;
@@ -138,6 +141,12 @@ public record Route(
         public Draft limit(RateLimit limit, Predicate<Request> counted) {
             this.counted = counted;
             return limit(limit);
+        }
+
+        /// Calling it is using the server: hearing from rooms, or sending into them.
+        public Draft use() {
+            this.use = true;
+            return this;
         }
 
         /// Guests may call, too.
@@ -205,6 +214,7 @@ public record Route(
                     caller,
                     limit,
                     counted,
+                    use,
                     guests,
                     proactive,
                     deprecated,

@@ -90,7 +90,7 @@ final class MembershipEndpoints {
     }
 
     private static Route.Draft user(String path, String operation) {
-        return Route.post(path).operation(operation).caller(USER).r0();
+        return Route.post(path).operation(operation).caller(USER).use().r0();
     }
 
     /// Who is in a room joins it again and nothing happens.

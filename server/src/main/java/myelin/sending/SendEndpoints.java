@@ -43,6 +43,7 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}")
                         .operation("sendMessage")
                         .caller(USER)
+                        .use()
                         .guests()
                         .proactive()
                         .limit(RateLimit.MESSAGE, this::isNew)
@@ -51,6 +52,7 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}")
                         .operation("setRoomStateWithKey")
                         .caller(USER)
+                        .use()
                         .guests()
                         .limit(RateLimit.MESSAGE)
                         .also("/_matrix/client/v3/rooms/{roomId}/state/{eventType}")
@@ -59,10 +61,12 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}")
                         .operation("redactEvent")
                         .caller(USER)
+                        .use()
                         .r0()
                         .to(this::redact),
                 Route.post("/_matrix/client/v3/rooms/{roomId}/send/{eventType}")
                         .caller(USER)
+                        .use()
                         .guests()
                         .proactive()
                         .limit(RateLimit.MESSAGE)
@@ -71,6 +75,7 @@ final class SendEndpoints {
                         .to(this::send),
                 Route.post("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}")
                         .caller(USER)
+                        .use()
                         .synapse()
                         .r0()
                         .to(this::redact));

@@ -30,12 +30,14 @@ final class SlidingSyncEndpoints {
                 Route.post("/_matrix/client/unstable/org.matrix.simplified_msc3575/sync")
                         .unstable("MSC4186")
                         .caller(USER)
+                        .use()
                         .guests()
                         .maxBody(MAX_BODY_BYTES)
                         .to(this::legacy),
                 Route.post("/_matrix/client/v4/sync")
                         .unstable("MSC4186")
                         .caller(USER)
+                        .use()
                         .guests()
                         .maxBody(MAX_BODY_BYTES)
                         .to(this::accepted));

@@ -33,6 +33,7 @@ final class SyncEndpoints {
                 Route.get("/_matrix/client/v3/sync")
                         .operation("sync")
                         .caller(USER)
+                        .use()
                         .guests()
                         .r0()
                         .to(this::sync));
