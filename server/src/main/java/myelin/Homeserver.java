@@ -29,6 +29,7 @@ import myelin.devices.Devices;
 import myelin.directory.Directory;
 import myelin.events.StoredEvent;
 import myelin.history.History;
+import myelin.http.BodyMemory;
 import myelin.http.Capability;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
@@ -402,6 +403,7 @@ public final class Homeserver implements AutoCloseable {
                         Homeserver::noPeers,
                         presence::active,
                         limits,
+                        BodyMemory.ofThisProgram(),
                         metrics);
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
     }

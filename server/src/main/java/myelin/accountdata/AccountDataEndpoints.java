@@ -40,12 +40,18 @@ final class AccountDataEndpoints {
 
     private List<Route> stable() {
         return List.of(
-                Route.put(GLOBAL).r0().operation("setAccountData").caller(USER).to(this::put),
+                Route.put(GLOBAL)
+                        .r0()
+                        .operation("setAccountData")
+                        .caller(USER)
+                        .maxBody(Route.LARGE_BODY_BYTES)
+                        .to(this::put),
                 Route.get(GLOBAL).r0().operation("getAccountData").caller(USER).to(this::get),
                 Route.put(OF_ROOM)
                         .r0()
                         .operation("setAccountDataPerRoom")
                         .caller(USER)
+                        .maxBody(Route.LARGE_BODY_BYTES)
                         .to(this::putOfRoom),
                 Route.get(OF_ROOM)
                         .r0()

@@ -73,6 +73,7 @@ public final class Creation implements Capability {
                         .caller(USER)
                         .use()
                         .limit(RateLimit.ROOM_CREATION)
+                        .maxBody(Route.LARGE_BODY_BYTES)
                         .r0()
                         .to(this::createRoom);
         List<Route> routes = new ArrayList<>(new Once().withTwins(List.of(createRoom)));

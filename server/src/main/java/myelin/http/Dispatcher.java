@@ -46,6 +46,7 @@ public final class Dispatcher {
     private final PeerAuthenticator peers;
     private final Consumer<Requester> proactive;
     private final RateLimits limits;
+    private final BodyMemory bodies;
     private final RequestLog requestLog;
     private final AtomicLong requests = new AtomicLong();
 
@@ -57,11 +58,13 @@ public final class Dispatcher {
             PeerAuthenticator peers,
             Consumer<Requester> proactive,
             RateLimits limits,
+            BodyMemory bodies,
             Metrics metrics) {
         this.users = users;
         this.peers = peers;
         this.proactive = proactive;
         this.limits = limits;
+        this.bodies = bodies;
         this.requestLog = new RequestLog(metrics);
         routes.forEach(trie::add);
     }
@@ -116,6 +119,8 @@ public final class Dispatcher {
                     .with("request_id", request.id())
                     .response()
                     .withHeader("X-Request-Id", request.id());
+        } finally {
+            request.forgetBody();
         }
     }
 
@@ -125,7 +130,7 @@ public final class Dispatcher {
                 if (Collections.disjoint(groups, resources)) {
                     throw MatrixError.unrecognized();
                 }
-                request.routed(route, parameters);
+                request.routed(route, parameters, bodies);
             }
             case PathTrie.Found.OtherMethods() -> throw MatrixError.methodNotAllowed();
             case PathTrie.Found.Nothing() -> throw MatrixError.unrecognized();

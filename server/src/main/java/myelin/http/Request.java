@@ -13,8 +13,6 @@ import myelin.core.id.ServerName;
 import myelin.core.json.BadJson;
 import myelin.core.json.Json;
 import myelin.core.json.JsonObject;
-import myelin.core.json.JsonParser;
-import myelin.core.json.NotJson;
 import myelin.core.json.Records;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ public final class Request {
     private Map<String, String> parameters = Map.of();
     private @Nullable Requester requester;
     private @Nullable ServerName origin;
-    private byte @Nullable [] bytes;
+    private @Nullable Body body;
 
     private Request(Incoming incoming, String id) {
         this.incoming = incoming;
@@ -168,13 +166,12 @@ public final class Request {
 
     /// The body, which must be a JSON object.
     public JsonObject body() {
-        return object(bytes());
+        return sent().object();
     }
 
     /// The body, which must be a JSON object if there is one; without one, an empty object.
     public JsonObject bodyOrEmpty() {
-        byte[] sent = bytes();
-        return sent.length == 0 ? JsonObject.EMPTY : object(sent);
+        return bytes().length == 0 ? JsonObject.EMPTY : body();
     }
 
     /// The body as a record; unknown fields are ignored.
@@ -189,21 +186,24 @@ public final class Request {
 
     /// The whole body, up to the route's limit.
     public byte[] bytes() {
-        if (bytes == null) {
-            bytes = Bodies.readAll(stream());
-        }
-        return bytes;
+        return sent().bytes();
     }
 
     /// The body while it arrives, up to the route's limit. To be read once, and not together with `bytes`.
     public InputStream stream() {
-        long limit = route == null ? Route.MAX_BODY_BYTES : route.maxBodyBytes();
-        contentLength()
-                .filter(length -> length > limit)
-                .ifPresent(length -> {
-                    throw Bodies.tooLarge();
-                });
-        return Bodies.limited(incoming.body(), limit);
+        return sent().stream();
+    }
+
+    /// Gives back the memory that the body takes, before the request is answered: for handlers that wait long. They
+    /// must have read what they need, and that must be small.
+    public void forgetBody() {
+        if (body != null) {
+            body.release();
+        }
+    }
+
+    private Body sent() {
+        return present(body, "There is no body before the request is dispatched");
     }
 
     /// The length of the body, as far as the caller tells it in advance.
@@ -241,9 +241,10 @@ public final class Request {
         this.id = requestId;
     }
 
-    void routed(Route found, Map<String, String> values) {
+    void routed(Route found, Map<String, String> values, BodyMemory memory) {
         this.route = found;
         this.parameters = values;
+        this.body = new Body(incoming.body(), contentLength(), found.maxBodyBytes(), memory);
     }
 
     void calledBy(Requester user) {
@@ -264,17 +265,6 @@ public final class Request {
             return requester.user().value();
         }
         return origin != null ? origin.value() : "-";
-    }
-
-    private static JsonObject object(byte[] bytes) {
-        try {
-            if (JsonParser.parse(bytes) instanceof JsonObject object) {
-                return object;
-            }
-        } catch (NotJson e) {
-            throw MatrixError.notJson("Content not JSON");
-        }
-        throw MatrixError.badJson("Content must be a JSON object");
     }
 
     private static <R extends Record> R read(JsonObject body, Class<R> type) {

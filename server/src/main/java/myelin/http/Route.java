@@ -41,8 +41,14 @@ public record Route(
         long maxBodyBytes,
         Handler handler) {
 
-    /// The usual longest body. As in Synapse: room for 200 events of the greatest size.
-    public static final long MAX_BODY_BYTES = 200 * 65_536L;
+    /// The longest body of those whom nobody knows before it is read.
+    public static final long STRANGERS_BODY_BYTES = 16 * 1024;
+
+    /// The usual longest body: an event of the greatest size, were each of its characters an escape of six.
+    public static final long BODY_BYTES = 8 * 65_536;
+
+    /// The longest body where users keep or bring much: account data, the state of a new room.
+    public static final long LARGE_BODY_BYTES = 64 * 65_536;
 
     public Route {
         paths = List.copyOf(paths);
@@ -112,7 +118,7 @@ public record Route(
         private boolean deprecated;
         private boolean synapse;
         private @Nullable String unstable;
-        private long maxBodyBytes = MAX_BODY_BYTES;
+        private @Nullable Long maxBodyBytes;
 
         private Draft(Method method, String path) {
             this.method = method;
@@ -179,7 +185,8 @@ public record Route(
             return this;
         }
 
-        /// The longest body, in bytes, where the usual one is too short or too generous.
+        /// The longest body, in bytes, where the usual one is too short or too generous. All but `stream` keep it in
+        /// memory.
         public Draft maxBody(long bytes) {
             this.maxBodyBytes = bytes;
             return this;
@@ -220,8 +227,15 @@ public record Route(
                     deprecated,
                     synapse,
                     unstable,
-                    maxBodyBytes,
+                    maxBodyBytes == null ? usualBody() : maxBodyBytes,
                     handler);
+        }
+
+        private long usualBody() {
+            return switch (caller) {
+                case ANYONE, OPTIONAL_USER -> STRANGERS_BODY_BYTES;
+                case USER, ADMIN, SERVER -> BODY_BYTES;
+            };
         }
     }
 }

@@ -54,6 +54,7 @@ final class SlidingSyncEndpoints {
                         request.query("pos"),
                         request.queryNumber("timeout").orElse(0L),
                         form.asked(request.requester().user()));
+        request.forgetBody(); // what is asked for is limited by number
         String state = request.query("set_presence").orElse("offline");
         return answer(wanted, Optional.of(state));
     }
@@ -68,6 +69,7 @@ final class SlidingSyncEndpoints {
                         Optional.ofNullable(form.pos()),
                         form.timeout() == null ? 0 : form.timeout(),
                         form.asked());
+        request.forgetBody();
         return answer(wanted, Optional.ofNullable(form.setPresence()));
     }
 

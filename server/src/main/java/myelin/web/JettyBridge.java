@@ -1,6 +1,7 @@
 package myelin.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,12 +23,18 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /// Carries requests from Jetty to the dispatcher, and answers back. Runs in one virtual thread for each request.
 final class JettyBridge extends Handler.Abstract {
 
     private static final int MAX_REQUEST_ID = 100;
+
+    /// How much of a body is read that nobody wanted: many callers hear nothing before they have said all.
+    private static final int MAX_UNWANTED = 1024 * 1024;
+
+    private static final int SCRATCH_BYTES = 8 * 1024;
 
     private final Dispatcher dispatcher;
     private final Map<Connector, Served> listeners = new ConcurrentHashMap<>();
@@ -71,8 +78,36 @@ final class JettyBridge extends Handler.Abstract {
         if (!Collections.disjoint(served.compressed(), ResourcePaths.serving(request.rawPath()))) {
             response = Gzip.compressed(request, response);
         }
-        send(response, outgoing, callback);
+        if (response.status() >= 400 && !incoming.getHeaders().contains(HttpHeader.EXPECT)) {
+            sendAndListen(response, incoming, outgoing, callback);
+        } else {
+            send(response, outgoing, callback);
+        }
         return true;
+    }
+
+    /// Sends an answer to somebody who may not have ended; else the connection would be reset, and the answer lost.
+    private static void sendAndListen(
+            Response response,
+            org.eclipse.jetty.server.Request incoming,
+            org.eclipse.jetty.server.Response outgoing,
+            Callback callback) {
+        try (Blocker.Callback sent = Blocker.callback()) {
+            send(response, outgoing, sent);
+            sent.block();
+            ignore(Content.Source.asInputStream(incoming));
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            callback.failed(e);
+        }
+    }
+
+    private static void ignore(InputStream unwanted) throws IOException {
+        byte[] scratch = new byte[SCRATCH_BYTES];
+        int read = 0;
+        for (int left = MAX_UNWANTED; left > 0 && read >= 0; left -= read) {
+            read = unwanted.read(scratch);
+        }
     }
 
     private static Request request(

@@ -31,6 +31,16 @@ class AccountDataTest {
     private static final RoomId ROOM_ID = RoomId.parse("!room:test");
 
     @BothDatabases
+    void itMayBeLong(Database database) {
+        Person alice = TestPeople.on(database).register("alice");
+        JsonObject pictures = JsonObject.of("pictures", "x".repeat(2_000_000));
+
+        ok(alice.put(DATA + "org.example", pictures));
+
+        assertThat(ok(alice.get(DATA + "org.example"))).isEqualTo(pictures);
+    }
+
+    @BothDatabases
     void whatWasPutIsGot(Database database) {
         Person alice = TestPeople.on(database).register("alice");
 

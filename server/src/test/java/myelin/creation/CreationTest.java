@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestAnswer;
@@ -49,6 +50,27 @@ final class CreationTest {
                         "m.room.name",
                         "m.room.topic",
                         "m.room.member @bob:test");
+    }
+
+    @BothDatabases
+    void aRoomMayBringMuchState(TestServer server) {
+        TestUser alice = server.user("alice");
+        List<JsonObject> state =
+                IntStream.range(0, 40)
+                        .mapToObj(i ->
+                                JsonObject.of(
+                                        "type",
+                                        "org.example.pictures",
+                                        "state_key",
+                                        String.valueOf(i),
+                                        "content",
+                                        JsonObject.of("text", "x".repeat(60_000))))
+                        .toList();
+
+        TestRoom room = alice.creates(JsonObject.of("initial_state", state));
+
+        assertThat(alice.get("/rooms/" + room + "/state/org.example.pictures/39").status())
+                .isEqualTo(200);
     }
 
     static JsonObject timeline(int limit) {

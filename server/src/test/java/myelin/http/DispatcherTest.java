@@ -450,6 +450,7 @@ class DispatcherTest {
                         RateLimitConfig.DEFAULTS,
                         RateLimitOverrides.NONE,
                         InstantSource.fixed(Instant.EPOCH)),
+                BodyMemory.ofThisProgram(),
                 new Metrics());
     }
 

@@ -121,6 +121,12 @@ class JsonEdgesTest {
     }
 
     @BothDatabases
+    void anEventOfTheGreatestSizeMayBeWrittenInEscapes(TestServer server) {
+        Sender sender = sender(server, "12");
+        sender.send("\"" + "\\u0041".repeat(64_000) + "\"").ok();
+    }
+
+    @BothDatabases
     void whatIsTooLargeIsRefused(TestServer server) {
         Sender sender = sender(server, "12");
         sender.send("\"" + "x".repeat(65_530) + "\"").isError(413, "M_TOO_LARGE");

@@ -1,5 +1,6 @@
 package myelin.web;
 
+import static myelin.web.TestListener.await;
 import static myelin.web.TestListener.behindProxy;
 import static myelin.web.TestListener.exchange;
 import static myelin.web.TestListener.exchangeBytes;
@@ -316,7 +317,10 @@ class HttpServerTest {
     void bodiesAreStreamedBothWays() throws Exception {
         byte[] large = new byte[5_000_000];
         Arrays.fill(large, (byte) 7);
-        Route length = Route.post("/length").to(r -> JsonObject.of("length", counted(r.stream())));
+        Route length =
+                Route.post("/length")
+                        .maxBody(large.length)
+                        .to(r -> JsonObject.of("length", counted(r.stream())));
         Route download =
                 Route.get("/download")
                         .to(r ->
@@ -385,14 +389,6 @@ class HttpServerTest {
             return in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import myelin.config.ListenerConfig;
 import myelin.config.ListenerConfig.Resource;
 import myelin.config.RateLimitConfig;
 import myelin.config.TlsConfig;
+import myelin.http.BodyMemory;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Route;
@@ -32,6 +34,12 @@ final class TestListener {
 
     static HttpServer started(ListenerConfig listener, @Nullable TlsConfig tls, Route... routes)
             throws IOException {
+        return started(listener, tls, BodyMemory.ofThisProgram(), routes);
+    }
+
+    static HttpServer started(
+            ListenerConfig listener, @Nullable TlsConfig tls, BodyMemory bodies, Route... routes)
+            throws IOException {
         Dispatcher dispatcher =
                 new Dispatcher(
                         List.of(routes),
@@ -46,6 +54,7 @@ final class TestListener {
                                 RateLimitConfig.DEFAULTS,
                                 RateLimitOverrides.NONE,
                                 InstantSource.system()),
+                        bodies,
                         new Metrics());
         HttpServer server = new HttpServer(List.of(listener), tls, dispatcher);
         server.start();
@@ -142,5 +151,14 @@ final class TestListener {
 
     static URI uri(HttpServer server, String path) {
         return URI.create("http://127.0.0.1:" + server.ports().getFirst() + path);
+    }
+
+    /// Parks a handler.
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
