@@ -91,6 +91,11 @@ final class EventPlan {
         bases.put(snapshot.room(), snapshot);
     }
 
+    /// What is to be added.
+    List<? extends Addition> additions() {
+        return additions;
+    }
+
     /// The events, in the order in which they will be stored.
     List<Step> steps() {
         return steps;

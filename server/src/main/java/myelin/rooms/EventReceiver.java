@@ -44,6 +44,8 @@ public final class EventReceiver {
     /// How often it tries in all.
     private static final int TRIES = 30;
 
+    private static final long RETRY_AFTER_MS = 1_000;
+
     /// `prev_events` are "the most recent events in the room", and no rule has to say what follows from
     /// another room: nothing. What states say there would be mixed with those of this one.
     private static final Receipt.Rejected ELSEWHERE =
@@ -301,7 +303,7 @@ public final class EventReceiver {
                         throw new IllegalStateException("what takes time was permitted");
             }
         }
-        throw MatrixError.of(503, "M_UNKNOWN", "The room is busy on other nodes; please try again");
+        throw MatrixError.limitExceeded(RETRY_AFTER_MS);
     }
 
     private Optional<Receipt> submit(Arrival arrival) {

@@ -20,6 +20,8 @@ public final class EventSender {
     /// How often a room may move under a submission before it is given up.
     private static final int TRIES = 20;
 
+    private static final long RETRY_AFTER_MS = 1_000;
+
     private final Appender<Addition, EventPlan.Outcome> appender;
     private final LoneEvents lone;
     private final Transactions transactions;
@@ -70,7 +72,7 @@ public final class EventSender {
                         throw refusal(outcome);
             }
         }
-        throw MatrixError.of(503, "M_UNKNOWN", "The room is busy on other nodes; please try again");
+        throw MatrixError.limitExceeded(RETRY_AFTER_MS);
     }
 
     private List<StoredEvent> sendOneByOne(Submission submission) {

@@ -1,5 +1,6 @@
 package myelin.rooms;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import myelin.concurrent.Tasks;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
@@ -31,9 +33,9 @@ import myelin.stream.Streams;
 /// Writes the events of all rooms of this node: whatever waits, in one transaction.
 ///
 /// Events are built and checked before anything is locked ([EventPlan]); then the rooms are locked
-/// in the order of their ids, a room that another node has moved meanwhile is handed back as
-/// [EventPlan.Outcome.Moved], positions are taken, and rows are written table by table. Called by the
-/// appender's one thread.
+/// in the order of their ids. When another node has moved one meanwhile, all is planned again, while
+/// the rooms are locked: so the node that comes second waits for its turn, and has it. Positions
+/// are taken, and rows are written table by table. Called by the appender's one thread.
 final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
 
     /// Events for which a room moves up in a list of rooms ([MSC4186](https://github.com/matrix-org/matrix-spec-proposals/blob/main/proposals/4186-simplified-sliding-sync.md),
@@ -47,6 +49,9 @@ final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
                     "m.call.invite",
                     "m.poll.start",
                     "m.beacon_info");
+
+    /// How long rooms may be locked while it is planned what becomes of them.
+    private static final Duration PLANNING = Duration.ofSeconds(30);
 
     private final Tables tables;
     private final StateStore states;
@@ -88,26 +93,44 @@ final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
         return tx -> write(tx, plan);
     }
 
-    private List<EventPlan.Outcome> write(Tx tx, EventPlan plan) {
-        lockRooms(tx, plan);
+    private List<EventPlan.Outcome> write(Tx tx, EventPlan first) {
+        EventPlan plan = first;
+        if (!lockRooms(tx, plan).isEmpty()) {
+            plan = again(first);
+            lockRooms(tx, plan).forEach(plan::giveBack);
+        }
         if (!plan.steps().isEmpty()) {
             store(tx, plan);
         }
         return plan.outcomes();
     }
 
-    /// Locks the rooms of the plan, and gives back those which are not where the plan thinks.
-    private void lockRooms(Tx tx, EventPlan plan) {
+    /// Locks the rooms of the plan, and tells which are not where the plan thinks.
+    private List<RoomId> lockRooms(Tx tx, EventPlan plan) {
         Set<RoomId> known = plan.knownRooms();
         if (known.isEmpty()) {
-            return;
+            return List.of();
         }
         Map<RoomId, Long> positions = tables.rooms().lock(tx, known);
-        for (RoomId room : known) {
-            if (!Optional.ofNullable(positions.get(room)).equals(plan.position(room))) {
-                snapshots.forget(room);
-                plan.giveBack(room);
-            }
+        List<RoomId> moved =
+                known.stream()
+                        .filter(room ->
+                                !Optional.ofNullable(positions.get(room))
+                                        .equals(plan.position(room)))
+                        .toList();
+        moved.forEach(snapshots::forget);
+        return moved;
+    }
+
+    /// Plans the same additions on the rooms as they are now. The planner reads what it needs in
+    /// transactions of its own, so it is another thread's work.
+    private EventPlan again(EventPlan old) {
+        try {
+            Tasks.Task<EventPlan> planning = () -> planner.plan(old.additions());
+            return Tasks.all(1, PLANNING, List.of(planning)).getFirst();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stop);
         }
     }
 

@@ -35,19 +35,31 @@ final class RoomFixture {
     final List<StoredEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     RoomFixture(Database database) {
-        this(database, PolicySigner::unreachable);
+        this(database, CLOCK, PolicySigner::unreachable);
     }
 
     RoomFixture(Database database, PolicySigner policy) {
+        this(database, CLOCK, policy);
+    }
+
+    RoomFixture(Database database, InstantSource clock) {
+        this(database, clock, PolicySigner::unreachable);
+    }
+
+    private RoomFixture(Database database, InstantSource clock, PolicySigner policy) {
         this.rooms =
                 new Rooms(
                         database,
                         new Streams(database),
                         new Rooms.Identity(SERVER, KEY),
-                        CLOCK,
+                        clock,
                         metrics,
                         policy,
                         told::addAll);
+    }
+
+    static Instant now() {
+        return CLOCK.instant();
     }
 
     RoomId room(RoomVersion version) {
