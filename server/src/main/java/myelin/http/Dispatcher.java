@@ -16,6 +16,7 @@ import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
 import myelin.observe.Metrics;
 import myelin.observe.RequestScope;
+import myelin.sql.Overloaded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    private static final long OVERLOADED_RETRY_AFTER_MS = 5_000;
     private static final Set<Resource> EVERYTHING =
             Collections.unmodifiableSet(EnumSet.allOf(Resource.class));
 
@@ -113,6 +115,8 @@ public final class Dispatcher {
             return e.response();
         } catch (LimitExceeded e) {
             return MatrixError.limitExceeded(e.retryAfterMs()).response();
+        } catch (Overloaded e) {
+            return MatrixError.limitExceeded(OVERLOADED_RETRY_AFTER_MS).response();
         } catch (RuntimeException | Error e) {
             log.error("request failed id={} route={}", request.id(), RequestLog.nameOf(request), e);
             return MatrixError.of(500, "M_UNKNOWN", "Internal server error")

@@ -11,11 +11,30 @@ public final class RequestScope {
     public static final ScopedValue<RequestScope> CURRENT = ScopedValue.newInstance();
 
     private final String id;
+    private final boolean request;
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicLong databaseNanos = new AtomicLong();
 
+    /// For a request.
     public RequestScope(String id) {
+        this(id, true);
+    }
+
+    private RequestScope(String id, boolean request) {
         this.id = id;
+        this.request = request;
+    }
+
+    /// For work that is done for several requests at once.
+    ///
+    /// @param name how it is called in the logs
+    public static RequestScope ofMany(String name) {
+        return new RequestScope(name, false);
+    }
+
+    /// Whether the present thread works for one request, and not for many or in the background.
+    public static boolean isRequest() {
+        return CURRENT.isBound() && CURRENT.get().request;
     }
 
     /// Notes statements that were run for the present request, if there is one.

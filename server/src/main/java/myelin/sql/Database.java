@@ -10,7 +10,8 @@ import myelin.observe.RequestScope;
 ///
 /// A transaction is atomic, and when `transact` has returned it survives a crash. A failure inside rolls back
 /// that transaction and flies to its caller. Transactions do not nest: who is inside one is given its [Tx].
-/// Who interrupts a thread inside a transaction may make it fail.
+/// Who interrupts a thread inside a transaction may make it fail. On PostgreSQL a transaction that waits too long
+/// for a connection throws [Overloaded].
 public final class Database implements AutoCloseable {
     private static final ScopedValue<Boolean> INSIDE = ScopedValue.newInstance();
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -26,7 +25,7 @@ public final class Notifications implements AutoCloseable {
     private static final Duration UNTIL_CHECK = Duration.ofSeconds(30);
     private static final int CHECK_TIMEOUT_SECONDS = 5;
 
-    private final DataSource pool;
+    private final PostgresPool pool;
     private final String url;
     private final Properties properties;
     private final String channel;
@@ -34,7 +33,7 @@ public final class Notifications implements AutoCloseable {
     private volatile boolean closed;
 
     /// @param channel a plain word; it becomes part of a statement
-    Notifications(DataSource pool, String url, Properties properties, String channel) {
+    Notifications(PostgresPool pool, String url, Properties properties, String channel) {
         this.pool = pool;
         this.url = url;
         this.properties = properties;
@@ -43,13 +42,18 @@ public final class Notifications implements AutoCloseable {
 
     /// Sends to all who listen, this server too.
     public void send(String text) {
-        try (Connection borrowed = pool.getConnection();
-                PreparedStatement statement = borrowed.prepareStatement("SELECT pg_notify(?, ?)")) {
-            statement.setString(1, channel);
-            statement.setString(2, text);
-            statement.execute();
+        try {
+            pool.lend(connection -> send(connection, text));
         } catch (SQLException failure) {
             throw new DatabaseError("NOTIFY", failure);
+        }
+    }
+
+    private boolean send(Connection connection, String text) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+            statement.setString(1, channel);
+            statement.setString(2, text);
+            return statement.execute();
         }
     }
 

@@ -1,8 +1,5 @@
 package myelin.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /// Runs transactions on PostgreSQL, in the caller's thread, on a connection borrowed from a pool.
 ///
-/// A caller waits for a connection while all are in use. Transactions see what others have committed
+/// A caller waits for a connection while all are in use ([PostgresPool]). Transactions see what others have committed
 /// (READ COMMITTED), and are run again a few times when the server breaks a deadlock by ending them.
 final class PostgresEngine implements Engine {
     private static final Logger log = LoggerFactory.getLogger(PostgresEngine.class);
@@ -27,39 +24,24 @@ final class PostgresEngine implements Engine {
     private static final int MOST_ATTEMPTS = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration MOST_PAUSE = Duration.ofMillis(200);
-    private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final DatabaseConfig.Postgres config;
-    private final HikariDataSource pool;
+    private final PostgresPool pool;
 
     PostgresEngine(DatabaseConfig.Postgres config) {
+        this(config, PATIENCE);
+    }
+
+    /// @param patience how long a transaction waits for a connection
+    PostgresEngine(DatabaseConfig.Postgres config, Duration patience) {
         this.config = config;
-        pool = open(config);
+        pool = new PostgresPool(config, url(config), driverProperties(config), patience);
         try {
             check(config);
         } catch (RuntimeException refused) {
             pool.close();
             throw refused;
-        }
-    }
-
-    private static HikariDataSource open(DatabaseConfig.Postgres config) {
-        HikariConfig settings = new HikariConfig();
-        settings.setPoolName("postgres");
-        settings.setJdbcUrl(url(config));
-        settings.setDataSourceProperties(driverProperties(config));
-        settings.setMinimumIdle(config.poolMin());
-        settings.setMaximumPoolSize(config.poolMax());
-        settings.setConnectionTimeout(WAIT_FOR_CONNECTION.toMillis());
-        settings.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        try {
-            return new HikariDataSource(settings);
-        } catch (PoolInitializationException failure) {
-            String reason =
-                    failure.getCause() == null
-                            ? failure.getMessage()
-                            : failure.getCause().getMessage();
-            throw new DatabaseRefused("No connection to " + config + ": " + reason, failure);
         }
     }
 
@@ -85,26 +67,32 @@ final class PostgresEngine implements Engine {
     }
 
     private void check(DatabaseConfig.Postgres config) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            checkVersion(connection.getMetaData().getDatabaseMajorVersion());
-            SynapseDatabase.refuse(connection, Dialect.POSTGRES, config);
-            try (ResultSet row =
-                    statement.executeQuery(
-                            """
-                            SELECT pg_encoding_to_char(encoding) AS encoding, datcollate, datctype
-                            FROM pg_database WHERE datname = current_database()\
-                            """)) {
-                row.next();
-                checkEncoding(row.getString("encoding"));
-                checkLocale(
-                        row.getString("datcollate"),
-                        row.getString("datctype"),
-                        config.allowUnsafeLocale());
-            }
+        try {
+            pool.lend(connection -> check(connection, config));
         } catch (SQLException failure) {
             throw new DatabaseRefused("No connection to " + config, failure);
         }
+    }
+
+    private static boolean check(Connection connection, DatabaseConfig.Postgres config)
+            throws SQLException {
+        checkVersion(connection.getMetaData().getDatabaseMajorVersion());
+        SynapseDatabase.refuse(connection, Dialect.POSTGRES, config);
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                """
+                                SELECT pg_encoding_to_char(encoding) AS encoding, datcollate, datctype
+                                FROM pg_database WHERE datname = current_database()\
+                                """)) {
+            row.next();
+            checkEncoding(row.getString("encoding"));
+            checkLocale(
+                    row.getString("datcollate"),
+                    row.getString("datctype"),
+                    config.allowUnsafeLocale());
+        }
+        return true;
     }
 
     /// @throws DatabaseRefused when the server lacks what we need
@@ -161,24 +149,31 @@ final class PostgresEngine implements Engine {
     }
 
     private <T> T once(Work<T> work, Durability durability) {
-        Tx tx;
-        T result;
-        try (Connection connection = pool.getConnection()) {
-            tx = tx(connection);
-            begin(connection, durability);
-            try {
-                result = work.run(tx);
-                connection.commit();
-            } catch (Throwable failure) {
-                rollback(connection);
-                throw failure;
-            }
+        Done<T> done;
+        try {
+            done = pool.lend(connection -> once(connection, work, durability));
         } catch (SQLException failure) {
             throw new DatabaseError("commit", failure);
         }
-        tx.actionsAfterCommit().forEach(Runnable::run);
-        return result;
+        done.tx().actionsAfterCommit().forEach(Runnable::run);
+        return done.result();
     }
+
+    private static <T> Done<T> once(Connection connection, Work<T> work, Durability durability)
+            throws SQLException {
+        Tx tx = tx(connection);
+        begin(connection, durability);
+        try {
+            T result = work.run(tx);
+            connection.commit();
+            return new Done<>(tx, result);
+        } catch (Throwable failure) {
+            rollback(connection);
+            throw failure;
+        }
+    }
+
+    private record Done<T>(Tx tx, T result) {}
 
     /// The driver keeps prepared statements by itself.
     private static Tx tx(Connection connection) {
@@ -205,8 +200,8 @@ final class PostgresEngine implements Engine {
 
     @Override
     public <T> T read(Work<T> work) {
-        try (Connection connection = pool.getConnection()) {
-            return work.run(tx(connection));
+        try {
+            return pool.lend(connection -> work.run(tx(connection)));
         } catch (SQLException failure) {
             throw new DatabaseError("no connection", failure);
         }

@@ -76,7 +76,7 @@ public final class Appender<J, R> {
     private void write(List<Submission<J, R>> batch) {
         try {
             List<J> jobs = batch.stream().map(Submission::job).toList();
-            RequestScope cost = new RequestScope(name);
+            RequestScope cost = RequestScope.ofMany(name);
             List<R> results =
                     ScopedValue.where(RequestScope.CURRENT, cost)
                             .call(() -> database.transact(writer.prepare(jobs)::write));

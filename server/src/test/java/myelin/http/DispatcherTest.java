@@ -20,6 +20,7 @@ import myelin.limits.RateLimit;
 import myelin.limits.RateLimitOverrides;
 import myelin.limits.RateLimits;
 import myelin.observe.Metrics;
+import myelin.sql.Overloaded;
 import org.junit.jupiter.api.Test;
 
 class DispatcherTest {
@@ -364,6 +365,21 @@ class DispatcherTest {
         assertError(refused, 429, "M_LIMIT_EXCEEDED");
         assertThat(refused.json().integer("retry_after_ms")).contains(5883L);
         assertThat(refused.header("Retry-After")).contains("6");
+    }
+
+    @Test
+    void whatTheDatabaseDoesNotGetDoneIsToBeTriedLater() {
+        Dispatcher dispatcher =
+                dispatcher(
+                        Route.get("/busy")
+                                .to(r -> {
+                                    throw new Overloaded();
+                                }));
+
+        Response refused = dispatcher.dispatch(get("/busy"));
+
+        assertError(refused, 429, "M_LIMIT_EXCEEDED");
+        assertThat(refused.header("Retry-After")).contains("5");
     }
 
     @Test

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import myelin.BothDatabases;
 import myelin.TestDatabase;
 import myelin.config.DatabaseConfig;
 import myelin.config.DatabaseConfig.Host;
+import myelin.observe.RequestScope;
 import myelin.schema.Migrations;
 import org.junit.jupiter.api.Test;
 
 class PostgresEngineTest {
+    private static final Sql ONE = Sql.of("SELECT 1 AS value");
     private static final Sql TIMEOUT = Sql.of("SELECT current_setting('lock_timeout') AS value");
 
     private static DatabaseConfig.Postgres with(
@@ -96,6 +101,53 @@ class PostgresEngineTest {
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessage("PostgreSQL 13 is too old: 14 or newer is needed.");
         assertThatCode(() -> PostgresEngine.checkVersion(14)).doesNotThrowAnyException();
+    }
+
+    /// A request that waited half a minute for a connection ended as a fault of the server.
+    @BothDatabases
+    void aRequestThatFindsAllConnectionsInUseIsOneTooMany(TestDatabase database) throws Exception {
+        if (database.config() instanceof DatabaseConfig.Postgres server) {
+            DatabaseConfig.Postgres two = with(server, server.database(), Map.of());
+            CountDownLatch inUse = new CountDownLatch(1);
+            CountDownLatch enough = new CountDownLatch(1);
+            try (PostgresEngine engine = new PostgresEngine(two, Duration.ofMillis(50))) {
+                Thread first =
+                        Thread.startVirtualThread(() ->
+                                inRequest(() ->
+                                        engine.read(tx -> {
+                                            inUse.countDown();
+                                            await(enough);
+                                            return number(tx);
+                                        })));
+                inUse.await();
+
+                assertThatThrownBy(() -> inRequest(() -> engine.read(PostgresEngineTest::number)))
+                        .isInstanceOf(Overloaded.class);
+                // What is done for all has a connection of its own.
+                assertThat(engine.<Long>read(PostgresEngineTest::number)).isEqualTo(1);
+
+                enough.countDown();
+                first.join();
+                assertThat(inRequest(() -> engine.<Long>read(PostgresEngineTest::number)))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    private static <T> T inRequest(Supplier<T> work) {
+        return ScopedValue.where(RequestScope.CURRENT, new RequestScope("GET-1")).call(work::get);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long number(Tx tx) {
+        return tx.query(ONE).one(row -> row.number("value"));
     }
 
     @BothDatabases
