@@ -29,8 +29,8 @@ import myelin.devices.Devices;
 import myelin.directory.Directory;
 import myelin.events.StoredEvent;
 import myelin.history.History;
-import myelin.http.BodyMemory;
 import myelin.http.Capability;
+import myelin.http.Capacity;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Request;
@@ -403,7 +403,7 @@ public final class Homeserver implements AutoCloseable {
                         Homeserver::noPeers,
                         presence::active,
                         limits,
-                        BodyMemory.ofThisProgram(),
+                        Capacity.ofThisProgram(),
                         metrics);
         http = new HttpServer(config.listeners(), config.tls(), dispatcher);
     }

@@ -17,7 +17,7 @@ import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.devices.Devices;
-import myelin.http.BodyMemory;
+import myelin.http.Capacity;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Method;
@@ -167,7 +167,7 @@ public final class TestPeople {
                         },
                         requester -> {},
                         limits,
-                        BodyMemory.ofThisProgram(),
+                        Capacity.ofThisProgram(),
                         new Metrics());
     }
 

@@ -48,7 +48,7 @@ public final class Dispatcher {
     private final PeerAuthenticator peers;
     private final Consumer<Requester> proactive;
     private final RateLimits limits;
-    private final BodyMemory bodies;
+    private final Capacity capacity;
     private final RequestLog requestLog;
     private final AtomicLong requests = new AtomicLong();
 
@@ -60,13 +60,13 @@ public final class Dispatcher {
             PeerAuthenticator peers,
             Consumer<Requester> proactive,
             RateLimits limits,
-            BodyMemory bodies,
+            Capacity capacity,
             Metrics metrics) {
         this.users = users;
         this.peers = peers;
         this.proactive = proactive;
         this.limits = limits;
-        this.bodies = bodies;
+        this.capacity = capacity;
         this.requestLog = new RequestLog(metrics);
         routes.forEach(trie::add);
     }
@@ -106,7 +106,7 @@ public final class Dispatcher {
             route(request, resources);
             authenticate(request);
             limit(request);
-            Response response = response(requestLog.handle(request));
+            Response response = response(handled(request));
             if (request.route().proactive()) {
                 proactive.accept(request.requester());
             }
@@ -134,7 +134,7 @@ public final class Dispatcher {
                 if (Collections.disjoint(groups, resources)) {
                     throw MatrixError.unrecognized();
                 }
-                request.routed(route, parameters, bodies);
+                request.routed(route, parameters, capacity.bodies());
             }
             case PathTrie.Found.OtherMethods() -> throw MatrixError.methodNotAllowed();
             case PathTrie.Found.Nothing() -> throw MatrixError.unrecognized();
@@ -190,6 +190,16 @@ public final class Dispatcher {
             limits.check(limit, requester.get().user());
         } else {
             limits.check(limit, request.clientAddress());
+        }
+    }
+
+    private Object handled(Request request) {
+        Optional<Requester> requester = request.optionalRequester();
+        if (requester.isEmpty()) {
+            return requestLog.handle(request);
+        }
+        try (UserRequests.Place _ = capacity.users().enter(requester.get().user())) {
+            return requestLog.handle(request);
         }
     }
 

@@ -3,12 +3,15 @@ package myelin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import myelin.config.ListenerConfig.Resource;
 import myelin.config.RateLimitConfig;
 import myelin.core.id.RoomId;
@@ -367,6 +370,81 @@ class DispatcherTest {
         assertThat(refused.header("Retry-After")).contains("6");
     }
 
+    /// One user could park as many long polls as the server can bear.
+    @Test
+    void aUserHasOnlySoManyRequestsAtOnce() throws InterruptedException {
+        CountDownLatch parked = new CountDownLatch(2);
+        CountDownLatch wake = new CountDownLatch(1);
+        Route park =
+                Route.get("/park")
+                        .caller(Caller.USER)
+                        .to(r -> {
+                            parked.countDown();
+                            await(wake);
+                            return JsonObject.EMPTY;
+                        });
+        Route quick = Route.get("/quick").caller(Caller.USER).to(r -> JsonObject.EMPTY);
+        UserRequests two = new UserRequests(2, 1, Duration.ofMillis(20));
+        Dispatcher dispatcher =
+                dispatcher(new Capacity(BodyMemory.ofThisProgram(), two), park, quick);
+        List<Thread> polls = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            polls.add(
+                    Thread.startVirtualThread(
+                            () -> dispatcher.dispatch(get("/park?access_token=alice"))));
+        }
+        parked.await();
+
+        Response refused = dispatcher.dispatch(get("/quick?access_token=alice"));
+        assertError(refused, 429, "M_LIMIT_EXCEEDED");
+        assertThat(refused.header("Retry-After")).isPresent();
+        assertThat(dispatcher.dispatch(get("/quick?access_token=bob")).status()).isEqualTo(200);
+
+        wake.countDown();
+        for (Thread poll : polls) {
+            poll.join();
+        }
+        assertThat(dispatcher.dispatch(get("/quick?access_token=alice")).status()).isEqualTo(200);
+        assertThat(two.size()).isZero();
+    }
+
+    @Test
+    void aRequestTooManyWaitsForItsTurn() throws InterruptedException {
+        CountDownLatch wake = new CountDownLatch(1);
+        Route park =
+                Route.get("/park")
+                        .caller(Caller.USER)
+                        .to(r -> {
+                            await(wake);
+                            return JsonObject.EMPTY;
+                        });
+        UserRequests one = new UserRequests(1, 1, Duration.ofMinutes(1));
+        Dispatcher dispatcher = dispatcher(new Capacity(BodyMemory.ofThisProgram(), one), park);
+        AtomicInteger answered = new AtomicInteger();
+        List<Thread> polls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            polls.add(
+                    Thread.startVirtualThread(() -> {
+                        int status = dispatcher.dispatch(get("/park?access_token=alice")).status();
+                        answered.addAndGet(status);
+                        wake.countDown(); // the one who is refused lets the others go
+                    }));
+        }
+        for (Thread poll : polls) {
+            poll.join();
+        }
+
+        assertThat(answered).hasValue(200 + 200 + 429);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void whatTheDatabaseDoesNotGetDoneIsToBeTriedLater() {
         Dispatcher dispatcher =
@@ -457,6 +535,10 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatcher(Route... routes) {
+        return dispatcher(Capacity.ofThisProgram(), routes);
+    }
+
+    private Dispatcher dispatcher(Capacity capacity, Route... routes) {
         return new Dispatcher(
                 List.of(routes),
                 (request, token) -> requester(token),
@@ -466,7 +548,7 @@ class DispatcherTest {
                         RateLimitConfig.DEFAULTS,
                         RateLimitOverrides.NONE,
                         InstantSource.fixed(Instant.EPOCH)),
-                BodyMemory.ofThisProgram(),
+                capacity,
                 new Metrics());
     }
 

@@ -19,7 +19,7 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
-import myelin.http.BodyMemory;
+import myelin.http.Capacity;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Method;
@@ -228,7 +228,7 @@ class ServerInfoTest {
                 requester -> {},
                 new RateLimits(
                         RateLimitConfig.DEFAULTS, RateLimitOverrides.NONE, InstantSource.system()),
-                BodyMemory.ofThisProgram(),
+                Capacity.ofThisProgram(),
                 metrics);
     }
 

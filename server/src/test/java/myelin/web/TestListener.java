@@ -15,9 +15,11 @@ import myelin.config.ListenerConfig.Resource;
 import myelin.config.RateLimitConfig;
 import myelin.config.TlsConfig;
 import myelin.http.BodyMemory;
+import myelin.http.Capacity;
 import myelin.http.Dispatcher;
 import myelin.http.MatrixError;
 import myelin.http.Route;
+import myelin.http.UserRequests;
 import myelin.limits.RateLimitOverrides;
 import myelin.limits.RateLimits;
 import myelin.observe.Metrics;
@@ -54,7 +56,7 @@ final class TestListener {
                                 RateLimitConfig.DEFAULTS,
                                 RateLimitOverrides.NONE,
                                 InstantSource.system()),
-                        bodies,
+                        new Capacity(bodies, new UserRequests()),
                         new Metrics());
         HttpServer server = new HttpServer(List.of(listener), tls, dispatcher);
         server.start();
