@@ -167,7 +167,7 @@ public final class Homeserver implements AutoCloseable {
                         new Rooms.Identity(server, config.keys().signingKey()),
                         clock,
                         metrics,
-                        PolicySigner::unreachable,
+                        PolicySigner.UNREACHABLE,
                         this::announce);
         Sending sending = new Sending(rooms, server, limits);
         stateCollector = rooms.states().collector(metrics, rooms::citedStates);

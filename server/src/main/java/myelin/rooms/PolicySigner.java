@@ -19,8 +19,9 @@ public interface PolicySigner {
     JsonObject sign(PolicyServer server, Pdu event);
 
     /// Of a server that can't reach others: no policy server answers it.
-    static JsonObject unreachable(PolicyServer server, Pdu event) {
-        throw MatrixError.forbidden(
-                "The policy server of this room can't be reached: " + server.via());
-    }
+    PolicySigner UNREACHABLE =
+            (server, event) -> {
+                throw MatrixError.forbidden(
+                        "The policy server of this room can't be reached: " + server.via());
+            };
 }

@@ -53,7 +53,7 @@ final class BundleCostTest {
                             new Rooms.Identity(SERVER, KEY),
                             CLOCK,
                             new Metrics(),
-                            PolicySigner::unreachable,
+                            PolicySigner.UNREACHABLE,
                             stored -> {});
             RetentionConfig kept = new RetentionConfig(false, null, null, null, null, false);
             History history =

@@ -112,7 +112,7 @@ class PoliciesTest {
     /// Else a room could not get rid of a policy server that does not answer.
     @BothDatabases
     void aRoomTakesLeaveOfItsPolicyServerWithoutAsking(Database database) {
-        RoomFixture here = new RoomFixture(database, PolicySigner::unreachable);
+        RoomFixture here = new RoomFixture(database, PolicySigner.UNREACHABLE);
         RemoteRoom there = guarded(here, RoomVersion.V12);
         assertThatThrownBy(() -> here.rooms.sender().send(there.id(), message(ALICE, "hello")))
                 .isInstanceOf(MatrixError.class)

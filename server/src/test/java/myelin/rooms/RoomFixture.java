@@ -35,7 +35,7 @@ final class RoomFixture {
     final List<StoredEvent> told = Collections.synchronizedList(new ArrayList<>());
 
     RoomFixture(Database database) {
-        this(database, CLOCK, PolicySigner::unreachable);
+        this(database, CLOCK, PolicySigner.UNREACHABLE);
     }
 
     RoomFixture(Database database, PolicySigner policy) {
@@ -43,7 +43,7 @@ final class RoomFixture {
     }
 
     RoomFixture(Database database, InstantSource clock) {
-        this(database, clock, PolicySigner::unreachable);
+        this(database, clock, PolicySigner.UNREACHABLE);
     }
 
     private RoomFixture(Database database, InstantSource clock, PolicySigner policy) {
