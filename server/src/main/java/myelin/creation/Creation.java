@@ -181,7 +181,7 @@ public final class Creation implements Capability {
     }
 
     /// Who has all power in a room that begins with this create event.
-    private static Set<String> creators(RoomVersion version, Draft create) {
+    static Set<String> creators(RoomVersion version, Draft create) {
         Set<String> creators = new HashSet<>();
         if (version.rules().has(Rule.PRIVILEGED_CREATORS)) {
             creators.add(create.sender().value());

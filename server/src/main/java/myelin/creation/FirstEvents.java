@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import myelin.config.rooms.RoomConfig;
 import myelin.core.event.Draft;
 import myelin.core.event.EventType;
@@ -67,12 +68,12 @@ final class FirstEvents {
                     new StateKey(draft.type(), draft.stateKey().orElseThrow()), draft.content());
         }
         List<Draft> drafts = new ArrayList<>();
+        Set<String> creators = Creation.creators(version, create());
+        JsonObject levels =
+                taken(initial, EventType.M_ROOM_POWER_LEVELS)
+                        .orElseGet(() -> powerLevels(config, creators));
         drafts.add(Draft.state(creator, EventType.M_ROOM_MEMBER, creator.value(), member));
-        drafts.add(
-                state(
-                        EventType.M_ROOM_POWER_LEVELS,
-                        taken(initial, EventType.M_ROOM_POWER_LEVELS)
-                                .orElseGet(() -> powerLevels(config))));
+        drafts.add(state(EventType.M_ROOM_POWER_LEVELS, permitted(levels, creators)));
         alias.ifPresent(name ->
                 drafts.add(state(EventType.M_ROOM_CANONICAL_ALIAS, JsonObject.of("alias", name))));
         addUnless(
@@ -167,7 +168,15 @@ final class FirstEvents {
         return content;
     }
 
-    private JsonObject powerLevels(RoomConfig config) {
+    /// A client that leaves the version to the server cannot know whether creators must be named, as
+    /// up to version 11, or must not be. They have all power in any case.
+    private JsonObject permitted(JsonObject levels, Set<String> creators) {
+        return wanted.roomVersion() == null
+                ? InheritedPowerLevels.unnamed(levels, creators)
+                : levels;
+    }
+
+    private JsonObject powerLevels(RoomConfig config, Set<String> creators) {
         boolean privileged = version.rules().has(Rule.PRIVILEGED_CREATORS);
         JsonObject.Builder users = JsonObject.builder();
         if (!privileged) {
@@ -190,8 +199,12 @@ final class FirstEvents {
                         .put("historical", CREATOR)
                         .build();
         levels =
-                levels.merge(
-                        config.powerLevelOverride().object(preset.text()).orElse(JsonObject.EMPTY));
+                InheritedPowerLevels.unnamed(
+                        levels.merge(
+                                config.powerLevelOverride()
+                                        .object(preset.text())
+                                        .orElse(JsonObject.EMPTY)),
+                        creators);
         return wanted.powerLevelContentOverride() == null
                 ? levels
                 : levels.merge(wanted.powerLevelContentOverride());

@@ -105,7 +105,8 @@ final class InheritedPowerLevels {
                 .orElse(0L);
     }
 
-    private static JsonObject unnamed(JsonObject content, Set<String> creators) {
+    /// The same without levels for these users.
+    static JsonObject unnamed(JsonObject content, Set<String> creators) {
         return content.object("users")
                 .map(users -> content.with("users", users.without(creators.toArray(String[]::new))))
                 .orElse(content);

@@ -288,12 +288,52 @@ final class CreationTest {
     }
 
     @BothDatabases
-    void powerLevelsThatNameACreatorOfVersionTwelveAreRefused(TestServer server) {
+    void powerLevelsOfVersionTwelveMustNotNameACreator(TestServer server) {
         TestUser alice = server.user("alice");
         JsonObject override = JsonObject.of("users", JsonObject.of(alice.id().value(), 100));
 
-        alice.post("/createRoom", JsonObject.of("power_level_content_override", override))
+        alice.post(
+                        "/createRoom",
+                        JsonObject.of(
+                                "room_version", "12", "power_level_content_override", override))
                 .isError(400, "M_BAD_JSON");
+    }
+
+    /// A client older than version 12, which has to name the creator of a room when it gives power to
+    /// others, could not make such rooms.
+    @BothDatabases
+    void aClientThatLeavesTheVersionToTheServerMayNameTheCreator(TestServer server) {
+        TestUser alice = server.user("alice");
+        JsonObject users = JsonObject.of(alice.id().value(), 101, "@bob:test", 50);
+        JsonObject levels = JsonObject.of("users", users);
+        TestRoom first = alice.creates(JsonObject.of("power_level_content_override", levels));
+        TestRoom second =
+                alice.creates(
+                        JsonObject.of(
+                                "initial_state",
+                                List.of(
+                                        JsonObject.of(
+                                                "type",
+                                                "m.room.power_levels",
+                                                "content",
+                                                levels))));
+
+        assertThat(alice.state(first, "m.room.power_levels").object("users"))
+                .contains(JsonObject.of("@bob:test", 50));
+        assertThat(alice.state(second, "m.room.power_levels").object("users"))
+                .contains(JsonObject.of("@bob:test", 50));
+    }
+
+    @BothDatabases
+    @Configured(
+            "default_power_level_content_override:"
+                    + " {private_chat: {users: {'@alice:test': 90, '@bob:test': 50}}}")
+    void creatorsWhomTheConfigurationNamesAreLeftOut(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.creates(JsonObject.of("room_version", "12"));
+
+        assertThat(alice.state(room, "m.room.power_levels").object("users"))
+                .contains(JsonObject.of("@bob:test", 50));
     }
 
     @BothDatabases
