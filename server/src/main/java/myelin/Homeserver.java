@@ -74,6 +74,7 @@ import myelin.upgrades.Upgrades;
 import myelin.userdirectory.UserDirectory;
 import myelin.users.Mark;
 import myelin.users.Users;
+import myelin.voip.Voip;
 import myelin.web.HttpServer;
 
 /// The whole server, put together: one `new` for each package, in the order of the line.
@@ -353,6 +354,7 @@ public final class Homeserver implements AutoCloseable {
                         typing,
                         presence,
                         push,
+                        new Voip(config.turn(), clock),
                         new Upgrades(database, rooms, accountData, push),
                         new UserDirectory(database, rooms, users, config.userDirectory()),
                         moderation,

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// @param presence who is told who is there
 /// @param consent the privacy policy; null when there is none
 /// @param push notifications
+/// @param turn through which servers calls go
 /// @param metrics what may be watched
 /// @param experimental switches of unfinished MSCs
 public record Config(
@@ -69,6 +70,7 @@ public record Config(
         PresenceConfig presence,
         @Nullable ConsentConfig consent,
         PushConfig push,
+        TurnConfig turn,
         MetricsConfig metrics,
         ExperimentalConfig experimental) {
 
@@ -98,6 +100,7 @@ public record Config(
                 presence,
                 consent,
                 push,
+                turn,
                 metrics,
                 experimental);
     }

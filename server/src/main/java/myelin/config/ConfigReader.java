@@ -99,6 +99,7 @@ public final class ConfigReader {
                 PresenceConfig.read(root),
                 ConsentConfig.read(root),
                 PushConfig.read(root),
+                TurnConfig.read(root),
                 MetricsConfig.read(root),
                 ExperimentalConfig.read(root));
     }
