@@ -5,6 +5,7 @@ import myelin.observe.RequestMetrics;
 import myelin.observe.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One line in the log and a few counters for each request. Called by all request threads.
 final class RequestLog {
@@ -40,19 +41,21 @@ final class RequestLog {
     void answered(Request request, Response response, RequestScope scope, long nanos) {
         String name = nameOf(request);
         metrics.answered(request.method().name(), name, response.status(), scope, nanos);
-        if (name.equals("GET /health")) {
-            log.debug("{} {}", name, response.status());
-            return;
-        }
-        log.info(
-                "{} {} {} {}ms sql={} {} {}",
-                request.who(),
-                name,
-                response.status(),
-                nanos / 1_000_000,
-                scope.statements(),
-                request.method(),
-                pathOf(request));
+        log.atLevel(isRoutine(request, name) ? Level.DEBUG : Level.INFO)
+                .log(
+                        "{} {} {} {}ms sql={} {} {}",
+                        request.who(),
+                        name,
+                        response.status(),
+                        nanos / 1_000_000,
+                        scope.statements(),
+                        request.method(),
+                        pathOf(request));
+    }
+
+    /// What load balancers ask all the time, and browsers before nearly every request, says nothing to administrators.
+    private static boolean isRoutine(Request request, String name) {
+        return request.method() == Method.OPTIONS || name.equals("GET /health");
     }
 
     private static String pathOf(Request request) {

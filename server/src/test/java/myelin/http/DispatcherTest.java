@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,8 @@ class DispatcherTest {
     void whoHasDoneSomethingIsKnownToBeThere() {
         Dispatcher dispatcher =
                 dispatcher(
+                        Capacity.ofThisProgram(),
+                        proactive::add,
                         Route.get("/does")
                                 .caller(Caller.USER)
                                 .proactive()
@@ -534,16 +537,21 @@ class DispatcherTest {
                         .to(r -> JsonObject.of("user_id", r.requester().user())));
     }
 
-    private Dispatcher dispatcher(Route... routes) {
+    static Dispatcher dispatcher(Route... routes) {
         return dispatcher(Capacity.ofThisProgram(), routes);
     }
 
-    private Dispatcher dispatcher(Capacity capacity, Route... routes) {
+    private static Dispatcher dispatcher(Capacity capacity, Route... routes) {
+        return dispatcher(capacity, requester -> {}, routes);
+    }
+
+    private static Dispatcher dispatcher(
+            Capacity capacity, Consumer<Requester> proactive, Route... routes) {
         return new Dispatcher(
                 List.of(routes),
                 (request, token) -> requester(token),
                 request -> ServerName.parse("peer.example"),
-                proactive::add,
+                proactive,
                 new RateLimits(
                         RateLimitConfig.DEFAULTS,
                         RateLimitOverrides.NONE,
