@@ -137,9 +137,7 @@ final class JettyBridge extends Handler.Abstract {
         if (incoming.getConnectionMetaData().getRemoteSocketAddress()
                         instanceof InetSocketAddress address
                 && address.getAddress() != null) {
-            String text = address.getAddress().getHostAddress();
-            int zone = text.indexOf('%');
-            return zone < 0 ? text : text.substring(0, zone);
+            return IpText.of(address.getAddress());
         }
         return "127.0.0.1"; // a UNIX socket
     }
