@@ -75,6 +75,7 @@ final class SharedSecretRegistration {
                                         + answer.body.string("error").orElse("no reason given")));
     }
 
+    /// Wants no access token: nobody would know it, and its device would stand in the user's list for ever.
     private JsonObject request(Account account, String nonce) {
         return JsonObject.builder()
                 .put("nonce", nonce)
@@ -82,6 +83,7 @@ final class SharedSecretRegistration {
                 .put("password", account.password)
                 .put("admin", account.admin)
                 .putIfPresent("user_type", account.userType)
+                .put("inhibit_login", true)
                 .put("mac", mac(account, nonce))
                 .build();
     }

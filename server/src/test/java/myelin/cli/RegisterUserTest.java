@@ -69,6 +69,24 @@ class RegisterUserTest {
         assertThat(terminal.printed()).contains("@alice:example.org");
     }
 
+    /// Each new user had a device without a name, which nobody used.
+    @Test
+    void nobodyIsLoggedIn() {
+        Commands.run(
+                new TestTerminal(),
+                "register-user",
+                "-u",
+                "alice",
+                "-p",
+                "a",
+                "--no-admin",
+                "-k",
+                "hush",
+                url());
+
+        assertThat(received.getFirst().bool("inhibit_login")).contains(true);
+    }
+
     @Test
     void theTypeOfAUserIsProvedToo() {
         Commands.run(
