@@ -27,7 +27,7 @@ final class PageEndpoints {
             <h1>Myelin is running.</h1>
             <p>This is the <a href="https://matrix.org">Matrix</a> homeserver of <code>{server}</code>.</p>
             <p>There is nothing to see here. To talk with people, open a
-            <a href="https://matrix.org/ecosystem/clients/">Matrix client</a> and enter <code>{address}</code>
+            <a href="https://matrix.org/ecosystem/clients/">Matrix client</a> and enter {address}
             as your homeserver.</p>
             </body>
             </html>
@@ -56,13 +56,14 @@ final class PageEndpoints {
                         .to(request -> Response.text(200, "User-agent: *\nDisallow: /\n")));
     }
 
+    /// The server's name alone leads clients here only where somebody has set that up.
     private static String page(ServerConfig config) {
         String address =
                 config.wellKnown().serveClient()
-                        ? config.publicBaseUrl()
-                        : config.serverName().value();
+                        ? "<code>" + escaped(config.publicBaseUrl()) + "</code>"
+                        : "the address of this page";
         return PAGE.replace("{server}", escaped(config.serverName().value()))
-                .replace("{address}", escaped(address));
+                .replace("{address}", address);
     }
 
     private static String escaped(String text) {

@@ -144,7 +144,15 @@ class ServerInfoTest {
         assertThat(text(response))
                 .contains("Myelin is running")
                 .contains("example.org")
-                .doesNotContain("{server}");
+                .contains("enter the address of this page")
+                .doesNotContain("{server}", "{address}");
+    }
+
+    /// The page told to enter the server's name, which leads nowhere while nothing is set up at that address.
+    @Test
+    void aBrowserIsToldTheAddressForClients() {
+        assertThat(text(get(server(known()), "/")))
+                .contains("enter <code>https://matrix.example/</code>");
     }
 
     @Test
