@@ -26,6 +26,9 @@ final class PublicRoomsEndpoints {
     private static final JsonObject NOTHING =
             JsonObject.of("chunk", List.of(), "total_room_count_estimate", 0);
 
+    /// Of whose rooms clients may ask for lists, too. They come with application services.
+    private static final JsonObject OTHER_NETWORKS = JsonObject.EMPTY;
+
     private final PublicRooms publicRooms;
     private final ServerName server;
     private final DirectoryConfig config;
@@ -48,7 +51,13 @@ final class PublicRoomsEndpoints {
                         .caller(USER)
                         .guests()
                         .r0()
-                        .to(this::search));
+                        .to(this::search),
+                Route.get("/_matrix/client/v3/thirdparty/protocols")
+                        .operation("getProtocols")
+                        .caller(USER)
+                        .guests()
+                        .r0()
+                        .to(_ -> OTHER_NETWORKS));
     }
 
     private JsonObject list(Request request) {
@@ -78,7 +87,7 @@ final class PublicRoomsEndpoints {
             if (Boolean.TRUE.equals(search.includeAllNetworks())) {
                 throw MatrixError.invalidParam("Name one network, or ask for all");
             }
-            return NOTHING; // rooms of other networks come with application services
+            return NOTHING;
         }
         Filter filter = search.filter() == null ? Filter.NONE : search.filter();
         return page(

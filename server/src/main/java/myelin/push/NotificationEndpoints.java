@@ -11,11 +11,15 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
 
-/// What a user has been notified of.
+/// What a user has been notified of, and where.
 final class NotificationEndpoints {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
+
+    /// There are no push gateways yet, so nobody has a pusher. Clients show no settings of notifications at all when
+    /// they cannot ask for them.
+    private static final JsonObject NO_PUSHERS = JsonObject.of("pushers", JsonArray.EMPTY);
 
     private final Notifications notifications;
     private final History history;
@@ -31,7 +35,12 @@ final class NotificationEndpoints {
                         .operation("getNotifications")
                         .caller(USER)
                         .r0()
-                        .to(this::notifications));
+                        .to(this::notifications),
+                Route.get("/_matrix/client/v3/pushers")
+                        .operation("getPushers")
+                        .caller(USER)
+                        .r0()
+                        .to(_ -> NO_PUSHERS));
     }
 
     private JsonObject notifications(Request request) {

@@ -9,6 +9,7 @@ import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
+import myelin.core.json.JsonArray;
 import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 
@@ -185,6 +186,19 @@ class PublicRoomsTest {
         server.awaitIdle();
 
         assertThat(names(alice.get(LIST))).isEmpty();
+    }
+
+    /// Clients ask for them before they show the list, several times when they get an error.
+    @BothDatabases
+    void thereAreNoOtherNetworks(TestServer server) {
+        TestUser alice = server.user("alice");
+
+        assertThat(alice.get("/thirdparty/protocols").ok()).isEqualTo(JsonObject.EMPTY);
+        assertThat(
+                        alice.post("/publicRooms", JsonObject.of("third_party_instance_id", "irc"))
+                                .ok()
+                                .array("chunk"))
+                .contains(JsonArray.EMPTY);
     }
 
     @BothDatabases

@@ -144,6 +144,12 @@ final class NotificationsTest {
     }
 
     @BothDatabases
+    void nobodyHasAPusher(TestServer server) {
+        assertThat(server.user("alice").get("/pushers").ok())
+                .isEqualTo(JsonObject.of("pushers", List.of()));
+    }
+
+    @BothDatabases
     void theIgnoredDoNotNotify(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
