@@ -175,7 +175,8 @@ public final class Directory implements Capability {
             throw MatrixError.forbidden("You may not change this room's place in the directory");
         }
         if (show && !mayPublish(room, aliases(room), requester.user())) {
-            throw MatrixError.forbidden("You may not publish this room on this server");
+            throw MatrixError.forbidden(
+                    "This server's room_list_publication_rules do not let you publish this room");
         }
         database.write(tx -> publish(tx, room, show));
         describe(room);
