@@ -22,7 +22,8 @@ help: ## list these targets
 run: build $(config) ## build what changed and serve http://localhost:8008 on SQLite, data in ./data
 	@echo 'In a second terminal, for the first administrator:'
 	@echo '    ./myelin register-user -c $(config) --admin -u NAME'
-	@echo 'Then log in with a client, say https://app.cinny.in, at the homeserver http://localhost:8008'
+	@echo 'Then log in with a client, say https://app.cinny.in, at the homeserver http://localhost:8008,'
+	@echo 'and make rooms without encryption.'
 	@echo 'Ctrl-C stops the server; its data stay in ./data.'
 	./myelin serve -c $(config)
 
@@ -94,6 +95,7 @@ clean: ## delete all that was built (./data stays)
 
 # A changed pom may drop a jar, so the folder starts empty then.
 $(built): $(sources) $(poms)
+	@echo 'Building; the first time this takes a few minutes.'
 	$(if $(filter $(poms),$?),rm -rf $(jars))
 	./mvnw -q -pl server -am package -Dmaven.test.skip=true
 	@touch $@

@@ -60,6 +60,14 @@ final class GeneratedText {
         # registration_requires_token: true
         registration_shared_secret: %s
 
+        # People are found by name once they share a room. This lets everybody find everybody:
+        # user_directory:
+        #   search_all_users: true
+
+        # Nobody may put rooms into the public list, unless a rule says so:
+        # room_list_publication_rules:
+        #   - action: allow
+
         macaroon_secret_key: %s
         form_secret: %s
 
