@@ -269,8 +269,7 @@ public final class AccountData implements Capability {
         long position = streams.reserve(tx, Stream.ACCOUNT_DATA, 1);
         table.put(tx, change, position);
         tx.afterCommit(() -> {
-            for (UserSetting<?> setting :
-                    List.of(ignoredUsers, inviting, directRooms, tagNames)) {
+            for (UserSetting<?> setting : List.of(ignoredUsers, inviting, directRooms, tagNames)) {
                 setting.stored(user, type, position);
             }
             changed.add(user, position);

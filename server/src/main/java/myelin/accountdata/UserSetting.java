@@ -22,7 +22,11 @@ public final class UserSetting<V> {
     private final Remembered<UserId, V> remembered;
 
     /// @param reader reads it from the database, from data of these types only
-    UserSetting(Database database, Streams streams, String type, BiFunction<Tx, UserId, V> reader) {
+    UserSetting(
+            Database database,
+            Streams streams,
+            Set<String> types,
+            BiFunction<Tx, UserId, V> reader) {
         this.database = database;
         this.types = types;
         this.reader = reader;

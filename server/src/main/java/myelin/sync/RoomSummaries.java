@@ -28,6 +28,7 @@ public final class RoomSummaries {
 
     private static final StateKey NAME = StateKey.of(EventType.M_ROOM_NAME);
     private static final StateKey ALIAS = StateKey.of(EventType.M_ROOM_CANONICAL_ALIAS);
+
     /// Members of a room, at most, for all of them to be looked at.
     private static final int SMALL = 100;
 
