@@ -19,6 +19,8 @@ import myelin.core.state.StateKey;
 /// The events that a new room starts with, in the order that the spec asks for.
 final class FirstEvents {
 
+    private static final StateKey POWER_LEVELS = StateKey.of(EventType.M_ROOM_POWER_LEVELS);
+
     private static final int CREATOR = 100;
     private static final int MODERATOR = 50;
 
@@ -41,12 +43,16 @@ final class FirstEvents {
 
     /// What the client wants to have among them, later entries of the same key winning.
     List<Draft> initialState() {
+        Set<String> creators = Creation.creators(version, create());
         Map<StateKey, Draft> initial = new LinkedHashMap<>();
         for (CreateRoom.StateEvent event : wanted.firstState()) {
             String key = event.stateKey() == null ? "" : event.stateKey();
-            initial.put(
-                    new StateKey(event.type(), key),
-                    Draft.state(creator, event.type(), key, event.content()));
+            StateKey place = new StateKey(event.type(), key);
+            JsonObject content =
+                    place.equals(POWER_LEVELS)
+                            ? permitted(event.content(), creators)
+                            : event.content();
+            initial.put(place, Draft.state(creator, event.type(), key, content));
         }
         return List.copyOf(initial.values());
     }

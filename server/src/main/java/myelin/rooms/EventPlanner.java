@@ -19,6 +19,7 @@ import myelin.core.room.Rule;
 import myelin.crypto.RandomText;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
+import myelin.events.Transactions;
 
 /// Builds, signs and authorizes the events of waiting submissions, each on the room that the ones
 /// before it have made, without touching the database but to read what is not in memory. Arrivals come

@@ -11,6 +11,7 @@ import myelin.core.id.UserId;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.events.TransactionKey;
+import myelin.events.Transactions;
 import myelin.http.MatrixError;
 import myelin.stream.Appender;
 

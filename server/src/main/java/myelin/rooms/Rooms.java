@@ -23,6 +23,7 @@ import myelin.events.RecentEvents;
 import myelin.events.StateHistory;
 import myelin.events.StateTimeline;
 import myelin.events.StoredEvent;
+import myelin.events.Transactions;
 import myelin.http.MatrixError;
 import myelin.members.JoinedMember;
 import myelin.members.LocalMembers;
@@ -58,6 +59,7 @@ public final class Rooms {
     private final EventSender sender;
     private final Database database;
     private final CurrentStateTable currentState = new CurrentStateTable();
+    private final Transactions transactions = new Transactions();
     private final EventReceiver receiver;
 
     /// The server's name and the key with which it signs.
@@ -89,7 +91,6 @@ public final class Rooms {
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
         Arrivals arrivals = new Arrivals(graph, events, stateHistory);
         OwnEvents own = new OwnEvents(events, identity, clock);
-        Transactions transactions = new Transactions();
         EventPlanner planner =
                 new EventPlanner(
                         snapshots, events, arrivals, own, transactions, identity.server(), clock);

@@ -49,6 +49,8 @@ class StateSizesTest {
     @BothDatabases
     void allStatesAndEachOfTheLargestRoomsAreShown(Database database) {
         StateWorld world = new StateWorld(database);
+        count(world);
+        double usual = scrape(world).get("keys");
         world.cite(ROOM, 1, StateRoot.EMPTY, members(500, 1));
         world.cite(OTHER, 2, StateRoot.EMPTY, members(20, 1_000));
         assertThat(scrape(world)).containsEntry("nodes", 0.0);
@@ -61,7 +63,7 @@ class StateSizesTest {
                                 "nodes",
                                 (double) world.stored(ROOM).size() + world.stored(OTHER).size()),
                         Map.entry("bytes", bytes(world, ROOM) + bytes(world, OTHER)),
-                        Map.entry("keys", 500.0),
+                        Map.entry("keys", usual + 500),
                         Map.entry(ROOM.value(), bytes(world, ROOM)),
                         Map.entry(OTHER.value(), bytes(world, OTHER)));
     }
