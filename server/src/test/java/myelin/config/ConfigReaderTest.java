@@ -340,12 +340,12 @@ class ConfigReaderTest {
                         folder.resolve("h.yaml"),
                         "server_name: example.org\nsigning_key: "
                                 + KEY
-                                + "\nturn_uris: ['turn:a']\nserver_nmae: b\n");
+                                + "\nsentry: {dsn: a}\nserver_nmae: b\n");
 
         assertThat(ConfigReader.read(List.of(file)).warnings())
                 .containsExactly(
                         file + ":4: server_nmae is unknown; did you mean server_name?",
-                        "these options have no effect yet: turn_uris");
+                        "these options have no effect yet: sentry");
     }
 
     /// Nobody can read in rooms whose keys nobody can exchange.

@@ -159,13 +159,13 @@ class ReadingTest {
                         email:
                           smtp_host: mail.example.org
                           smtp_port: 25
-                        turn_uris: ["turn:example.org"]
+                        sentry: {dsn: "https://a@example.org/1"}
                         stats: {enabled: true}
                         enable_media_repo: true
                         """);
 
         assertThat(reading.notes())
-                .containsExactly("these options have no effect yet: email, turn_uris");
+                .containsExactly("these options have no effect yet: email, sentry");
     }
 
     @Test

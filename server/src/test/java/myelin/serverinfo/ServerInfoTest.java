@@ -151,7 +151,7 @@ class ServerInfoTest {
     /// The page told to enter the server's name, which leads nowhere while nothing is set up at that address.
     @Test
     void aBrowserIsToldTheAddressForClients() {
-        assertThat(text(get(server(known()), "/")))
+        assertThat(text(get(server(known()), "/_matrix/static/")))
                 .contains("enter <code>https://matrix.example/</code>");
     }
 

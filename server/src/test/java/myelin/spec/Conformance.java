@@ -54,6 +54,7 @@ public record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "getSpaceHierarchy",
                     "getThreadRoots",
                     "getTokenOwner",
+                    "getTurnServer",
                     "leaveRoom",
                     "postPusher",
                     "postReceipt",
