@@ -58,6 +58,12 @@ hostile: ## requests of nobody who means well to all endpoints: for minutes=60, 
 clients: $(built) $(fetched) ## talk through matrix-js-sdk (npm), matrix-nio (PyPI) and matrix-rust-sdk (crates.io)
 	./mvnw -q -Dquick -pl acceptance -am test -Dtest=ClientsTest -DexcludedGroups= -Dsurefire.failIfNoTests=false
 
+.PHONY: browser
+browser: $(built) ## talk through Cinny in Chromium: CINNY=the folder that its build leaves
+	npm ci --silent --prefix $(clients)
+	./mvnw -q -Dquick -pl acceptance -am test -Dtest=BrowserTest -DexcludedGroups= -Dsurefire.failIfNoTests=false \
+		-Dcinny='$(abspath $(CINNY))'
+
 .PHONY: complement
 complement: build ## the suite of all homeservers (acceptance/complement): COMPLEMENT_DIR=its checkout; run=TestLogin
 	RUN='$(run)' acceptance/complement/run $(packages)

@@ -32,7 +32,8 @@ final class ClientsTest {
         converse(storage, folder, "target/rust/debug/conversation");
     }
 
-    private static void converse(Storage storage, Path folder, String... program)
+    /// Runs a program in the folder of the clients with the address of a new server as its last word; it ends well.
+    static void converse(Storage storage, Path folder, String... program)
             throws IOException, InterruptedException {
         try (ServerProcess server = ServerProcess.start(folder, storage)) {
             List<String> command = new ArrayList<>(List.of(program));
