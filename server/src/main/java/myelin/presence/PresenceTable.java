@@ -1,7 +1,9 @@
 package myelin.presence;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.UserId;
 import myelin.sql.Row;
@@ -73,10 +75,7 @@ final class PresenceTable {
 
     /// The row of a user, made when there is none, which no other node changes meanwhile.
     Placed lock(Tx tx, UserId user) {
-        return tx.update(LOCK)
-                .bind("user", user)
-                .returning(row -> new Placed(presence(row), row.number("position")))
-                .orElseThrow();
+        return tx.update(LOCK).bind("user", user).returning(PresenceTable::placed).orElseThrow();
     }
 
     void set(Tx tx, Placed placed) {
@@ -91,11 +90,15 @@ final class PresenceTable {
                 .run();
     }
 
-    List<UserPresence> changed(Tx tx, long after, long upTo) {
-        return tx.query(CHANGED)
+    /// What others were told, by position.
+    Map<Long, UserPresence> changed(Tx tx, long after, long upTo) {
+        Map<Long, UserPresence> changed = new HashMap<>();
+        tx.query(CHANGED)
                 .bind("after", after)
                 .bind("upTo", upTo)
-                .list(PresenceTable::presence);
+                .list(PresenceTable::placed)
+                .forEach(placed -> changed.put(placed.position(), placed.presence()));
+        return changed;
     }
 
     /// Of these, who is known at all.
@@ -133,6 +136,10 @@ final class PresenceTable {
     /// The seats of other nodes that have seen somebody.
     List<Long> otherSeats(Tx tx, long seat) {
         return tx.query(SEATS).bind("seat", seat).list(row -> row.number("seat"));
+    }
+
+    private static Placed placed(Row row) {
+        return new Placed(presence(row), row.number("position"));
     }
 
     private static UserPresence presence(Row row) {

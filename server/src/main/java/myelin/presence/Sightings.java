@@ -159,12 +159,12 @@ final class Sightings {
     /// What was told between two positions of the PRESENCE stream, oldest first. It costs no query when this node
     /// remembers it.
     List<UserPresence> between(long after, long upTo) {
-        return recent
-                .between(after, upTo)
-                .orElseGet(() -> database.read(tx -> table.changed(tx, after, upTo)))
-                .stream()
-                .map(this::upToDate)
-                .toList();
+        List<UserPresence> told =
+                recent.between(
+                        after,
+                        upTo,
+                        (from, to) -> database.read(tx -> table.changed(tx, from, to)));
+        return told.stream().map(this::upToDate).toList();
     }
 
     /// "The last active time must be up to date whenever the server gives a presence event to the client".

@@ -120,8 +120,9 @@ public final class Receipts implements Capability {
             return Map.of();
         }
         List<Receipt> receipts =
-                recent.between(after, upTo)
-                        .orElseGet(() -> database.read(tx -> table.inRooms(tx, in, after, upTo)));
+                recent.isFar(after, upTo)
+                        ? database.read(tx -> table.inRooms(tx, in, after, upTo))
+                        : recent.between(after, upTo, this::changed);
         Map<RoomId, Map<String, Map<String, JsonObject>>> byRoom = new LinkedHashMap<>();
         for (Receipt receipt : newest(receipts)) {
             boolean shown = receipt.type() == Receipt.Type.READ || receipt.user().equals(viewer);
@@ -132,6 +133,10 @@ public final class Receipts implements Capability {
         Map<RoomId, JsonObject> contents = new LinkedHashMap<>();
         byRoom.forEach((room, events) -> contents.put(room, JsonObject.from(events)));
         return contents;
+    }
+
+    private Map<Long, Receipt> changed(long after, long upTo) {
+        return database.read(tx -> table.changed(tx, after, upTo));
     }
 
     /// Of each kind the last one: what this node remembers has those before, too.

@@ -1,7 +1,9 @@
 package myelin.receipts;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -43,6 +45,9 @@ final class ReceiptsTable {
                     ORDER BY position\
                     """);
 
+    private static final Sql CHANGED =
+            Sql.of("SELECT * FROM receipts WHERE position > :after AND position <= :upTo");
+
     void set(Tx tx, Receipt receipt, long position) {
         tx.update(SET)
                 .bind("room", receipt.room())
@@ -70,7 +75,7 @@ final class ReceiptsTable {
         return tx.query(OF_USER)
                 .bind("room", room)
                 .bind("user", user)
-                .list(row -> new Positioned(receipt(row), row.number("position")));
+                .list(ReceiptsTable::positioned);
     }
 
     List<Receipt> inRooms(Tx tx, Collection<RoomId> rooms, long after, long upTo) {
@@ -81,8 +86,23 @@ final class ReceiptsTable {
                 .list(ReceiptsTable::receipt);
     }
 
+    /// Those of all rooms, by position.
+    Map<Long, Receipt> changed(Tx tx, long after, long upTo) {
+        Map<Long, Receipt> changed = new HashMap<>();
+        tx.query(CHANGED)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .list(ReceiptsTable::positioned)
+                .forEach(it -> changed.put(it.position(), it.receipt()));
+        return changed;
+    }
+
     /// A receipt and its place in the RECEIPTS stream.
     record Positioned(Receipt receipt, long position) {}
+
+    private static Positioned positioned(Row row) {
+        return new Positioned(receipt(row), row.number("position"));
+    }
 
     private static Receipt receipt(Row row) {
         return new Receipt(

@@ -199,8 +199,10 @@ public final class Typing implements Capability, AutoCloseable {
     public Map<RoomId, JsonObject> changes(Collection<RoomId> in, long after, long upTo) {
         return contents(
                 in,
-                recent.between(after, upTo)
-                        .orElseGet(() -> database.read(tx -> table.changed(tx, after, upTo))));
+                recent.between(
+                        after,
+                        upTo,
+                        (from, to) -> database.read(tx -> table.changed(tx, from, to))));
     }
 
     /// @param changes oldest first; of each room the last one counts

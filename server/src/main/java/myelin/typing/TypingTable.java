@@ -1,6 +1,8 @@
 package myelin.typing;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonObject;
@@ -57,8 +59,15 @@ final class TypingTable {
                 .run();
     }
 
-    List<Typists> changed(Tx tx, long after, long upTo) {
-        return tx.query(CHANGED).bind("after", after).bind("upTo", upTo).list(TypingTable::typists);
+    /// By position.
+    Map<Long, Typists> changed(Tx tx, long after, long upTo) {
+        Map<Long, Typists> changed = new HashMap<>();
+        tx.query(CHANGED)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .list(TypingTable::typists)
+                .forEach(typists -> changed.put(typists.position(), typists));
+        return changed;
     }
 
     /// Rooms where somebody types, of those that have not changed since a position.

@@ -2,6 +2,8 @@ package myelin.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RecentTest {
@@ -48,5 +50,51 @@ class RecentTest {
 
         assertThat(recent.mayHave("a"::equals, 0, 3)).isTrue();
         assertThat(recent.mayHave("a"::equals, 1, 3)).isFalse();
+    }
+
+    /// Each sync that was woken by what another node had written read it.
+    @Test
+    void aGapIsReadOnce() {
+        AtomicInteger readings = new AtomicInteger();
+        Recent.Reader<String> reader =
+                (after, upTo) -> {
+                    readings.incrementAndGet();
+                    return Map.of(2L, "b", 1L, "a");
+                };
+
+        assertThat(recent.between(0, 2, reader)).containsExactly("a", "b");
+        assertThat(recent.between(0, 2, reader)).containsExactly("a", "b");
+        assertThat(recent.between(1, 2, reader)).containsExactly("b");
+
+        assertThat(readings).hasValue(1);
+    }
+
+    @Test
+    void whatWasReplacedMeanwhileIsNotMissed() {
+        add("a", "b");
+
+        assertThat(recent.between(0, 4, (after, upTo) -> Map.of(1L, "a", 4L, "c")))
+                .containsExactly("a", "c");
+        assertThat(recent.between(0, 4).orElseThrow()).containsExactly("a", "c");
+        assertThat(recent.between(1, 3).orElseThrow()).isEmpty();
+        assertThat(recent.mayHave("x"::equals, 1, 3)).isTrue();
+    }
+
+    @Test
+    void whatWasLongAgoIsReadEachTime() {
+        AtomicInteger readings = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            assertThat(
+                            recent.between(
+                                    0,
+                                    5_000,
+                                    (after, upTo) -> {
+                                        readings.incrementAndGet();
+                                        return Map.of(7L, "a");
+                                    }))
+                    .containsExactly("a");
+        }
+
+        assertThat(readings).hasValue(2);
     }
 }
