@@ -137,6 +137,14 @@ public final class Homeserver implements AutoCloseable {
                                 config.sessions(),
                                 config.blocking(),
                                 config.server().adminContact()));
+        metrics.gauge(
+                "synapse_admin_mau_current",
+                "Users who were active within thirty days, where they are counted",
+                access.usage()::monthlyActiveUsers);
+        metrics.gauge(
+                "synapse_admin_mau_max",
+                "How many of them there may be, where their number is limited",
+                config.blocking().activeUsers()::most);
         Uia uia =
                 new Uia(
                         new Uia.Parts(
@@ -413,6 +421,11 @@ public final class Homeserver implements AutoCloseable {
     /// All routes, in the order of the line.
     public List<Route> routes() {
         return routes;
+    }
+
+    /// Who is calling.
+    Access access() {
+        return access;
     }
 
     /// The work behind streams.

@@ -111,6 +111,11 @@ public final class TestServer implements AutoCloseable {
         return homeserver;
     }
 
+    /// How many users count as active.
+    public long monthlyActiveUsers() {
+        return homeserver.access().usage().monthlyActiveUsers();
+    }
+
     public TestClock clock() {
         return clock;
     }

@@ -25,7 +25,14 @@ public final class Access implements AutoCloseable {
         SessionConfig config = settings.sessions();
         this.lastSeen = new LastSeen(database, clock, config.userIpsMaxAge());
         this.loginTokens = new LoginTokens(database, clock);
-        this.usage = new Usage(users, settings.blocking(), settings.adminContact());
+        this.usage =
+                new Usage(
+                        database,
+                        users,
+                        settings.blocking(),
+                        new MonthlyActiveUsers(
+                                database, clock, users, settings.blocking().activeUsers()),
+                        settings.adminContact());
         this.tokens =
                 new AccessTokens(
                         database,

@@ -322,6 +322,7 @@ public final class AccessTokens implements Authenticator {
         long noted = found.notedTs().get();
         if (now - noted >= NOTE_EVERY.toMillis() && found.notedTs().compareAndSet(noted, now)) {
             lastSeen.note(request, found.requester().user(), found.requester().device());
+            usage.seen(found.requester());
         }
     }
 }
