@@ -136,7 +136,8 @@ public final class Homeserver implements AutoCloseable {
                         new Access.Settings(
                                 config.sessions(),
                                 config.blocking(),
-                                config.server().adminContact()));
+                                config.server(),
+                                config.consent()));
         metrics.gauge(
                 "synapse_admin_mau_current",
                 "Users who were active within thirty days, where they are counted",

@@ -111,7 +111,8 @@ public final class TestPeople {
                         new Access.Settings(
                                 config.sessions(),
                                 config.blocking(),
-                                config.server().adminContact()));
+                                config.server(),
+                                config.consent()));
         uia =
                 new Uia(
                         new Uia.Parts(

@@ -1,7 +1,9 @@
 package myelin.access;
 
 import java.time.InstantSource;
+import myelin.config.ServerConfig;
 import myelin.config.people.BlockingConfig;
+import myelin.config.people.ConsentConfig;
 import myelin.config.people.SessionConfig;
 import myelin.sql.Database;
 import myelin.users.Users;
@@ -17,9 +19,12 @@ public final class Access implements AutoCloseable {
 
     /// What the configuration says.
     ///
-    /// @param adminContact whom those may ask who are turned away, a `mailto:` address; null: nobody
+    /// @param consent the privacy policy; null when there is none
     public record Settings(
-            SessionConfig sessions, BlockingConfig blocking, @Nullable String adminContact) {}
+            SessionConfig sessions,
+            BlockingConfig blocking,
+            ServerConfig server,
+            @Nullable ConsentConfig consent) {}
 
     public Access(Database database, InstantSource clock, Users users, Settings settings) {
         SessionConfig config = settings.sessions();
@@ -32,7 +37,7 @@ public final class Access implements AutoCloseable {
                         settings.blocking(),
                         new MonthlyActiveUsers(
                                 database, clock, users, settings.blocking().activeUsers()),
-                        settings.adminContact());
+                        settings.server().adminContact());
         this.tokens =
                 new AccessTokens(
                         database,
@@ -41,7 +46,10 @@ public final class Access implements AutoCloseable {
                         new TokenLifetimes(config),
                         lastSeen,
                         loginTokens,
-                        usage);
+                        new AccessTokens.Admission(
+                                usage,
+                                new Consent(
+                                        settings.consent(), settings.server().publicBaseUrl())));
     }
 
     /// Starts to write down when devices were seen.

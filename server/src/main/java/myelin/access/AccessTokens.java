@@ -14,6 +14,7 @@ import myelin.http.Authenticator;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
+import myelin.http.Use;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.users.Mark;
@@ -45,14 +46,17 @@ public final class AccessTokens implements Authenticator {
     private final RefreshTokensTable refreshTokens = new RefreshTokensTable();
     private final LoginTokens loginTokens;
     private final Usage usage;
+    private final Consent consent;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).expireAfterWrite(KNOWN_FOR).build();
 
-    /// A token as it was read at a position; `notedTs` is when its device was last noted as seen.
+    /// A token as it was read at a position; `notedTs` is when its device was last noted as seen, `consented` whether
+    /// its owner may send.
     private record Known(
             Requester requester,
             Optional<Long> validUntilTs,
             boolean locked,
+            boolean consented,
             long position,
             AtomicLong notedTs) {}
 
@@ -63,15 +67,19 @@ public final class AccessTokens implements Authenticator {
             TokenLifetimes lifetimes,
             LastSeen lastSeen,
             LoginTokens loginTokens,
-            Usage usage) {
+            Admission admission) {
         this.database = database;
         this.clock = clock;
         this.users = users;
         this.lifetimes = lifetimes;
         this.lastSeen = lastSeen;
         this.loginTokens = loginTokens;
-        this.usage = usage;
+        this.usage = admission.usage();
+        this.consent = admission.consent();
     }
+
+    /// What keeps people from using the server.
+    record Admission(Usage usage, Consent consent) {}
 
     /// Whether clients may have refresh tokens.
     public boolean areRefreshable() {
@@ -89,10 +97,21 @@ public final class AccessTokens implements Authenticator {
             throw locked();
         }
         note(request, found);
-        if (request.route().use()) {
-            usage.require(found.requester());
-        }
+        requireUse(request.route().use(), found);
         return found.requester();
+    }
+
+    private void requireUse(Use use, Known caller) {
+        switch (use) {
+            case NONE -> {}
+            case HEAR -> usage.require(caller.requester());
+            case SEND -> {
+                usage.require(caller.requester());
+                if (!caller.consented()) {
+                    throw consent.missing(caller.requester().user());
+                }
+            }
+        }
     }
 
     /// Whose token it is, however the request came.
@@ -221,7 +240,7 @@ public final class AccessTokens implements Authenticator {
                                 .map(user -> new Stored(token, user, position)));
     }
 
-    private static Known known(Stored stored) {
+    private Known known(Stored stored) {
         UserRecord user = stored.user();
         AccessTokensTable.Token token = stored.token();
         Requester requester =
@@ -238,6 +257,7 @@ public final class AccessTokens implements Authenticator {
                 requester,
                 token.validUntilTs(),
                 user.is(Mark.LOCKED),
+                consent.isGiven(user),
                 stored.position(),
                 new AtomicLong());
     }

@@ -1,19 +1,13 @@
 package myelin.accounts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import myelin.access.ConsentLinks;
 import myelin.config.people.ConsentConfig;
 import myelin.core.id.UserId;
 import myelin.http.MatrixError;
@@ -33,11 +27,13 @@ final class ConsentEndpoints {
     private static final Pattern VERSION = Pattern.compile("[\\w-]+(\\.[\\w-]+)*");
 
     private final ConsentConfig config;
+    private final ConsentLinks links;
     private final Database database;
     private final Users users;
 
     ConsentEndpoints(ConsentConfig config, Database database, Users users) {
         this.config = config;
+        this.links = new ConsentLinks(config);
         this.database = database;
         this.users = users;
     }
@@ -87,27 +83,12 @@ final class ConsentEndpoints {
     ///
     /// @throws MatrixError 403 when the signature is wrong; 404 when there is no such user
     private UserRecord signed(String name, String signature) {
-        String secret = config.formSecret();
-        boolean right =
-                secret != null
-                        && MessageDigest.isEqual(
-                                hmac(secret, name).getBytes(UTF_8), signature.getBytes(UTF_8));
-        if (!right) {
+        if (!links.isSigned(name, signature)) {
             throw MatrixError.forbidden("HMAC incorrect");
         }
         return UserId.tryParse(name.startsWith("@") ? name : "@" + name + ":" + users.server())
                 .flatMap(users::find)
                 .orElseThrow(() -> MatrixError.notFound("Unknown user"));
-    }
-
-    private static String hmac(String secret, String name) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(name.getBytes(UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private String template(String name) {

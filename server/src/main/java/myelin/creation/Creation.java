@@ -29,6 +29,7 @@ import myelin.http.Once;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.limits.RateLimit;
 import myelin.memberships.Memberships;
 import myelin.memberships.ThirdPartyInvite;
@@ -71,7 +72,7 @@ public final class Creation implements Capability {
                 Route.post("/_matrix/client/v3/createRoom")
                         .operation("createRoom")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .limit(RateLimit.ROOM_CREATION)
                         .maxBody(Route.LARGE_BODY_BYTES)
                         .r0()

@@ -22,6 +22,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.limits.RateLimit;
 import myelin.members.RoomMember;
 import myelin.memberships.Memberships;
@@ -63,7 +64,7 @@ final class Upgrade {
         return Route.post("/_matrix/client/v3/rooms/{roomId}/upgrade")
                 .operation("upgradeRoom")
                 .caller(USER)
-                .use()
+                .use(Use.SEND)
                 .limit(RateLimit.ROOM_CREATION)
                 .r0()
                 .to(this::upgrade);

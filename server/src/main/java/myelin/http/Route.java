@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param caller who may call
 /// @param limit what is counted before the handler is called: by user, or by address where there is none
 /// @param counted whether the limit counts this request: not one that only repeats what was done before
-/// @param use whether calling it is using the server, which nobody may while it is closed
+/// @param use in what way calling it is use of the server
 /// @param guests whether guests may call
 /// @param proactive whether it shows that the caller is doing something: a
 ///     [pro-active event](https://spec.matrix.org/v1.19/client-server-api/#last-active-ago) of presence
@@ -32,7 +32,7 @@ public record Route(
         Caller caller,
         @Nullable RateLimit limit,
         Predicate<Request> counted,
-        boolean use,
+        Use use,
         boolean guests,
         boolean proactive,
         boolean deprecated,
@@ -112,7 +112,7 @@ public record Route(
         private Caller caller = Caller.ANYONE;
         private @Nullable RateLimit limit;
         private Predicate<Request> counted = _ -> true;
-        private boolean use;
+        private Use use = Use.NONE;
         private boolean guests;
         private boolean proactive;
         private boolean deprecated;
@@ -149,9 +149,9 @@ public record Route(
             return limit(limit);
         }
 
-        /// Calling it is using the server: hearing from rooms, or sending into them.
-        public Draft use() {
-            this.use = true;
+        /// In what way calling it is use of the server; none when this is not said.
+        public Draft use(Use kind) {
+            this.use = kind;
             return this;
         }
 

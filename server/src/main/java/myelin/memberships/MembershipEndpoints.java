@@ -18,6 +18,7 @@ import myelin.http.Once;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
 import myelin.members.RoomMember;
@@ -74,6 +75,7 @@ final class MembershipEndpoints {
                         .limit(RateLimit.MESSAGE)
                         .to(this::knock),
                 user("/_matrix/client/v3/rooms/{roomId}/leave", "leaveRoom")
+                        .use(Use.HEAR)
                         .guests()
                         .limit(RateLimit.MESSAGE)
                         .to(this::leave),
@@ -84,13 +86,14 @@ final class MembershipEndpoints {
                 user("/_matrix/client/v3/rooms/{roomId}/ban", "ban").to(this::ban),
                 user("/_matrix/client/v3/rooms/{roomId}/unban", "unban").to(this::unban),
                 user("/_matrix/client/v3/rooms/{roomId}/forget", "forgetRoom")
+                        .use(Use.NONE)
                         .guests()
                         .limit(RateLimit.MESSAGE)
                         .to(this::forget));
     }
 
     private static Route.Draft user(String path, String operation) {
-        return Route.post(path).operation(operation).caller(USER).use().r0();
+        return Route.post(path).operation(operation).caller(USER).use(Use.SEND).r0();
     }
 
     /// Who is in a room joins it again and nothing happens.

@@ -18,6 +18,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.limits.RateLimit;
 import myelin.limits.RateLimits;
 import myelin.rooms.Rooms;
@@ -43,7 +44,7 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}")
                         .operation("sendMessage")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .guests()
                         .proactive()
                         .limit(RateLimit.MESSAGE, this::isNew)
@@ -52,7 +53,7 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}")
                         .operation("setRoomStateWithKey")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .guests()
                         .limit(RateLimit.MESSAGE)
                         .also("/_matrix/client/v3/rooms/{roomId}/state/{eventType}")
@@ -61,12 +62,12 @@ final class SendEndpoints {
                 Route.put("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}")
                         .operation("redactEvent")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .r0()
                         .to(this::redact),
                 Route.post("/_matrix/client/v3/rooms/{roomId}/send/{eventType}")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .guests()
                         .proactive()
                         .limit(RateLimit.MESSAGE)
@@ -75,7 +76,7 @@ final class SendEndpoints {
                         .to(this::send),
                 Route.post("/_matrix/client/v3/rooms/{roomId}/redact/{eventId}")
                         .caller(USER)
-                        .use()
+                        .use(Use.SEND)
                         .synapse()
                         .r0()
                         .to(this::redact));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import myelin.core.json.JsonObject;
 import myelin.http.Request;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.presence.Presence;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,14 @@ final class SlidingSyncEndpoints {
                 Route.post("/_matrix/client/unstable/org.matrix.simplified_msc3575/sync")
                         .unstable("MSC4186")
                         .caller(USER)
-                        .use()
+                        .use(Use.HEAR)
                         .guests()
                         .maxBody(MAX_BODY_BYTES)
                         .to(this::legacy),
                 Route.post("/_matrix/client/v4/sync")
                         .unstable("MSC4186")
                         .caller(USER)
-                        .use()
+                        .use(Use.HEAR)
                         .guests()
                         .maxBody(MAX_BODY_BYTES)
                         .to(this::accepted));

@@ -12,6 +12,7 @@ import myelin.core.json.NotJson;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
+import myelin.http.Use;
 import myelin.stream.Heads;
 import myelin.stream.Streams;
 
@@ -33,7 +34,7 @@ final class SyncEndpoints {
                 Route.get("/_matrix/client/v3/sync")
                         .operation("sync")
                         .caller(USER)
-                        .use()
+                        .use(Use.HEAR)
                         .guests()
                         .r0()
                         .to(this::sync));

@@ -203,8 +203,9 @@ public final class Users {
         table.setPassword(tx, user, hash);
     }
 
-    /// Notes that the user accepts this version of the privacy policy.
+    /// Notes that the user accepts this version of the privacy policy. To be called last in the transaction.
     public void consent(Tx tx, UserId user, String version) {
         table.setConsent(tx, user, version, clock.millis());
+        changes.changed(tx, user);
     }
 }

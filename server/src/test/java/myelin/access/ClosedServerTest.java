@@ -149,6 +149,7 @@ class ClosedServerTest {
                     is.alice().get("/account/whoami").ok();
                     is.alice().get("/rooms/" + is.room() + "/messages?dir=b").ok();
                     is.alice().get("/devices").ok();
+                    is.alice().forget(is.room()).isError(400, "M_UNKNOWN");
                     is.alice().post("/logout").ok();
                 });
     }

@@ -348,6 +348,15 @@ class ConfigReaderTest {
                         "these options have no effect yet: sentry");
     }
 
+    @Test
+    void whoMustAcceptThePolicyNeedsALinkThatWorks() {
+        String consent =
+                "user_consent: {version: '1', template_dir: '.', block_events_error: Read}\n";
+
+        assertThat(problems(consent)).singleElement().asString().contains("set form_secret");
+        assertThat(read(consent + "form_secret: hush").consent()).isNotNull();
+    }
+
     /// Nobody can read in rooms whose keys nobody can exchange.
     @Test
     void whoHasAllRoomsEncryptedIsWarned() throws IOException {

@@ -24,7 +24,6 @@ class UseOfConfigTest {
             Map.ofEntries(
                     Map.entry("Config.outbound", "ip_range_blacklist"),
                     Map.entry("Config.secrets", "macaroon_secret_key"),
-                    Map.entry("ConsentConfig.blockEventsError", "user_consent.block_events_error"),
                     Map.entry(
                             "DirectoryConfig.allowPublicRoomsOverFederation",
                             "allow_public_rooms_over_federation"),

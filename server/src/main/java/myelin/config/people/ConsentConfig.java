@@ -38,6 +38,12 @@ public record ConsentConfig(
         if (!Files.isDirectory(templates)) {
             consent.problem("template_dir", "names " + templates + ", which is no folder");
         }
+        if (consent.has("block_events_error")
+                && !config.has("form_secret")
+                && !config.has("form_secret_path")) {
+            consent.problem(
+                    "block_events_error", "leads to links that nobody can accept: set form_secret");
+        }
         return new ConsentConfig(
                 consent.text("version"),
                 templates,
