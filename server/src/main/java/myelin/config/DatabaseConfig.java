@@ -69,7 +69,8 @@ public sealed interface DatabaseConfig {
         }
     }
 
-    /// A machine and a port of it.
+    /// A machine and a port of it, or the folder of a UNIX socket (which begins with `/`) and the number in the
+    /// socket's name. Without a name it is what libpq takes then: a socket in a usual folder, or this machine.
     record Host(String name, int port) {
         @Override
         public String toString() {

@@ -68,23 +68,25 @@ final class DatabaseReader {
     private static Postgres postgres(Section database, Section args, JsonObject written) {
         int poolMax = args.integer("cp_max", 1, MAX_CONNECTIONS);
         String user = args.optionalText("user");
+        String role = user == null ? System.getProperty("user.name") : user;
         String name = args.optionalText(args.has("dbname") ? "dbname" : "database");
         return new Postgres(
                 hosts(args),
-                user == null ? System.getProperty("user.name") : user,
+                role,
                 args.optionalText("password"),
-                name == null ? "synapse" : name,
+                name == null ? role : name,
                 Math.min(poolMax, args.integer("cp_min", 0, MAX_CONNECTIONS)),
                 poolMax,
                 parameters(written),
                 database.flag("allow_unsafe_locale"));
     }
 
-    /// `host: a,b` and `port: 5432,5433`, as libpq has it; one port serves all hosts.
+    /// `host: a,b` and `port: 5432,5433`, as libpq has it; one port serves all hosts. Without a host there is one that
+    /// has no name.
     private static List<Host> hosts(Section args) {
         String host = args.optionalText("host");
         String port = args.optionalText("port");
-        String[] names = (host == null || host.isEmpty() ? "localhost" : host).split(",", -1);
+        String[] names = (host == null ? "" : host).split(",", -1);
         String[] ports = (port == null ? "" : port).split(",", -1);
         if (ports.length != 1 && ports.length != names.length) {
             args.problem("port", "must be one port, or one for each host");

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -26,17 +25,15 @@ public final class Notifications implements AutoCloseable {
     private static final int CHECK_TIMEOUT_SECONDS = 5;
 
     private final PostgresPool pool;
-    private final String url;
-    private final Properties properties;
+    private final PostgresAddress address;
     private final String channel;
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
 
     /// @param channel a plain word; it becomes part of a statement
-    Notifications(PostgresPool pool, String url, Properties properties, String channel) {
+    Notifications(PostgresPool pool, PostgresAddress address, String channel) {
         this.pool = pool;
-        this.url = url;
-        this.properties = properties;
+        this.address = address;
         this.channel = channel;
     }
 
@@ -93,7 +90,7 @@ public final class Notifications implements AutoCloseable {
         if (open != null) {
             return open;
         }
-        Connection fresh = DriverManager.getConnection(url, properties);
+        Connection fresh = DriverManager.getConnection(address.url(), address.properties());
         connection = fresh;
         if (closed) {
             fresh.close();

@@ -5,9 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import myelin.concurrent.Backoff;
 import myelin.concurrent.SystemTime;
 import myelin.config.DatabaseConfig;
@@ -26,7 +24,7 @@ final class PostgresEngine implements Engine {
     private static final Duration MOST_PAUSE = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final DatabaseConfig.Postgres config;
+    private final PostgresAddress address;
     private final PostgresPool pool;
 
     PostgresEngine(DatabaseConfig.Postgres config) {
@@ -35,35 +33,14 @@ final class PostgresEngine implements Engine {
 
     /// @param patience how long a transaction waits for a connection
     PostgresEngine(DatabaseConfig.Postgres config, Duration patience) {
-        this.config = config;
-        pool = new PostgresPool(config, url(config), driverProperties(config), patience);
+        address = PostgresAddress.of(config);
+        pool = new PostgresPool(config, address, patience);
         try {
             check(config);
         } catch (RuntimeException refused) {
             pool.close();
             throw refused;
         }
-    }
-
-    private static String url(DatabaseConfig.Postgres config) {
-        return config.hosts().stream()
-                .map(PostgresEngine::address)
-                .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + config.database()));
-    }
-
-    private static String address(DatabaseConfig.Host host) {
-        if (host.name().startsWith("/")) {
-            throw new DatabaseRefused(
-                    "The database.args.host %s is the folder of a Unix socket, which the driver can't use: say localhost, and give the role a password."
-                            .formatted(host.name()));
-        }
-        return host.name().contains(":") ? "[" + host.name() + "]:" + host.port() : host.toString();
-    }
-
-    private static Properties driverProperties(DatabaseConfig.Postgres config) {
-        Properties properties = PostgresParameters.driverProperties(config);
-        properties.setProperty("preparedStatementCacheQueries", "512");
-        return properties;
     }
 
     private void check(DatabaseConfig.Postgres config) {
@@ -209,7 +186,7 @@ final class PostgresEngine implements Engine {
 
     @Override
     public Notifications notifications(String channel) {
-        return new Notifications(pool, url(config), driverProperties(config), channel);
+        return new Notifications(pool, address, channel);
     }
 
     @Override

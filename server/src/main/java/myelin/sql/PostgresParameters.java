@@ -1,15 +1,9 @@
 package myelin.sql;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketOption;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.SocketFactory;
-import jdk.net.ExtendedSocketOptions;
 import myelin.config.DatabaseConfig;
 
 /// The parameters of libpq, which Synapse's `database.args` may have, said in the words of the JDBC driver.
@@ -119,60 +113,8 @@ public final class PostgresParameters {
                         parameters.getOrDefault("keepalives_interval", "0"),
                         parameters.getOrDefault("keepalives_count", "0"));
         if (!times.equals("0,0,0")) {
-            properties.setProperty("socketFactory", KeepaliveSockets.class.getName());
+            properties.setProperty("socketFactory", PostgresSockets.class.getName());
             properties.setProperty("socketFactoryArg", times);
-        }
-    }
-
-    /// Makes sockets with libpq's `keepalives_idle`, `keepalives_interval` and `keepalives_count`.
-    /// The PostgreSQL driver makes one by this class's name.
-    public static final class KeepaliveSockets extends SocketFactory {
-        private final int idleSeconds;
-        private final int intervalSeconds;
-        private final int count;
-
-        /// @param times the three numbers with commas between; 0 leaves the system's own
-        public KeepaliveSockets(String times) {
-            String[] numbers = times.split(",", 3);
-            idleSeconds = Integer.parseInt(numbers[0]);
-            intervalSeconds = Integer.parseInt(numbers[1]);
-            count = Integer.parseInt(numbers[2]);
-        }
-
-        @Override
-        public Socket createSocket() throws IOException {
-            Socket socket = new Socket();
-            set(socket, ExtendedSocketOptions.TCP_KEEPIDLE, idleSeconds);
-            set(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, intervalSeconds);
-            set(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, count);
-            return socket;
-        }
-
-        private static void set(Socket socket, SocketOption<Integer> option, int value)
-                throws IOException {
-            if (value > 0 && socket.supportedOptions().contains(option)) {
-                socket.setOption(option, value);
-            }
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -3,10 +3,10 @@ package myelin.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import myelin.config.DatabaseConfig;
@@ -28,15 +28,14 @@ final class PostgresPool implements AutoCloseable {
     ///
     /// @param patience how long a transaction waits in line
     /// @throws DatabaseRefused when the server can't be reached
-    PostgresPool(
-            DatabaseConfig.Postgres config, String url, Properties properties, Duration patience) {
+    PostgresPool(DatabaseConfig.Postgres config, PostgresAddress address, Duration patience) {
         this.patience = patience;
         all = new Semaphore(config.poolMax(), true);
         forRequests = new Semaphore(Math.max(1, config.poolMax() - 1), true);
         HikariConfig settings = new HikariConfig();
         settings.setPoolName("postgres");
-        settings.setJdbcUrl(url);
-        settings.setDataSourceProperties(properties);
+        settings.setJdbcUrl(address.url());
+        settings.setDataSourceProperties(address.properties());
         settings.setMinimumIdle(config.poolMin());
         settings.setMaximumPoolSize(config.poolMax());
         settings.setConnectionTimeout(UNTIL_CONNECTED.toMillis());
@@ -44,12 +43,21 @@ final class PostgresPool implements AutoCloseable {
         try {
             connections = new HikariDataSource(settings);
         } catch (PoolInitializationException failure) {
-            String reason =
-                    failure.getCause() == null
-                            ? failure.getMessage()
-                            : failure.getCause().getMessage();
-            throw new DatabaseRefused("No connection to " + config + ": " + reason, failure);
+            throw new DatabaseRefused(
+                    "No connection to " + config + ": " + reason(failure), failure);
         }
+    }
+
+    /// The driver's own words say little when it was the socket that failed.
+    private static String reason(PoolInitializationException failure) {
+        Throwable driver = failure.getCause();
+        if (driver == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        Throwable socket = driver.getCause();
+        return socket instanceof IOException
+                ? driver.getMessage() + " " + socket.getMessage()
+                : String.valueOf(driver.getMessage());
     }
 
     /// What is done with a connection.

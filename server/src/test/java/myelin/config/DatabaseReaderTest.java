@@ -73,9 +73,19 @@ class DatabaseReaderTest {
         assertThat(hosts("host: 'a,b', port: '1,2'"))
                 .containsExactly(new Host("a", 1), new Host("b", 2));
         assertThat(hosts("host: a")).containsExactly(new Host("a", 5432));
+        assertThat(hosts("host: /var/run/postgresql"))
+                .containsExactly(new Host("/var/run/postgresql", 5432));
         assertThat(problems("database: {name: psycopg2, args: {host: 'a,b', port: '1,2,3'}}"))
                 .hasSize(1);
         assertThat(problems("database: {name: psycopg2, args: {host: a, port: http}}")).hasSize(1);
+    }
+
+    /// What libpq does when Synapse's `args` name neither: it takes a socket of this machine, and the role's name.
+    @Test
+    void aMissingHostIsNoHostAndAMissingDatabaseHasTheNameOfTheRole() {
+        assertThat(hosts("user: synapse")).containsExactly(new Host("", 5432));
+        assertThat(((Postgres) read("database: {name: psycopg2, args: {user: chat}}")).database())
+                .isEqualTo("chat");
     }
 
     @Test

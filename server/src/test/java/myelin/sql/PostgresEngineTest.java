@@ -219,25 +219,6 @@ class PostgresEngineTest {
     }
 
     @Test
-    void aUnixSocketIsRefusedWithWords() {
-        DatabaseConfig.Postgres config =
-                new DatabaseConfig.Postgres(
-                        List.of(new Host("/run/postgresql", 5432)),
-                        "user",
-                        null,
-                        "db",
-                        1,
-                        2,
-                        Map.of(),
-                        false);
-
-        assertThatThrownBy(() -> Migrations.opened(config))
-                .isInstanceOf(DatabaseRefused.class)
-                .hasMessageContaining("/run/postgresql")
-                .hasMessageContaining("localhost");
-    }
-
-    @Test
     void everyKnownParameterIsMapped() {
         for (String name : PostgresParameters.known()) {
             String value = name.equals("target_session_attrs") ? "any" : "1";
