@@ -1,6 +1,13 @@
 package myelin.sql;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,7 +72,24 @@ public final class PostgresParameters {
         properties.setProperty("logServerErrorDetail", "false");
         config.parameters().forEach((name, value) -> set(properties, name, value));
         setKeepaliveTimes(properties, config.parameters());
+        Optional.ofNullable(properties.getProperty("sslcert"))
+                .flatMap(PostgresParameters::algorithm)
+                .ifPresent(algorithm -> properties.setProperty("pemKeyAlgorithm", algorithm));
         return properties;
+    }
+
+    /// For which algorithm a certificate's key is: the driver can't tell from the key, and believes in RSA. What is no
+    /// certificate the driver finds out by itself.
+    private static Optional<String> algorithm(String certificate) {
+        try (InputStream file = Files.newInputStream(Path.of(certificate))) {
+            return Optional.of(
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(file)
+                            .getPublicKey()
+                            .getAlgorithm());
+        } catch (IOException | CertificateException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static void set(Properties properties, String name, String value) {

@@ -31,7 +31,7 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// A self-signed certificate in PEM files.
-final class TestCertificate {
+public final class TestCertificate {
 
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -41,7 +41,7 @@ final class TestCertificate {
     ///
     /// @param algorithm `EC` or `RSA`
     /// @param name the host the certificate is for, beside 127.0.0.1
-    static TlsConfig write(Path folder, String algorithm, String name) {
+    public static TlsConfig write(Path folder, String algorithm, String name) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             generator.initialize(algorithm.equals("EC") ? 256 : 2048);
