@@ -93,7 +93,10 @@ public final class Dispatcher {
 
     private Response answered(Request request, Set<Resource> resources, RequestScope scope) {
         long start = System.nanoTime();
-        Response response = rendered(request, resources).withDefaultHeaders(ALWAYS);
+        Response response =
+                rendered(request, resources)
+                        .withDefaultHeaders(ALWAYS)
+                        .withHeader("X-Request-Id", request.id());
         requestLog.answered(request, response, scope, System.nanoTime() - start);
         return request.method() == Method.HEAD ? response.withoutBody() : response;
     }
@@ -121,8 +124,7 @@ public final class Dispatcher {
             log.error("request failed id={} route={}", request.id(), RequestLog.nameOf(request), e);
             return MatrixError.of(500, "M_UNKNOWN", "Internal server error")
                     .with("request_id", request.id())
-                    .response()
-                    .withHeader("X-Request-Id", request.id());
+                    .response();
         } finally {
             request.forgetBody();
         }

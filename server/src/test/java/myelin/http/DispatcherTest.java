@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import myelin.config.ListenerConfig.Resource;
 import myelin.config.RateLimitConfig;
@@ -464,6 +465,27 @@ class DispatcherTest {
     }
 
     @Test
+    void everyAnswerHasTheIdOfItsRequestInTheLog() {
+        AtomicReference<String> id = new AtomicReference<>();
+        Dispatcher dispatcher =
+                dispatcher(
+                        Route.get("/a")
+                                .to(r -> {
+                                    id.set(r.id());
+                                    return JsonObject.EMPTY;
+                                }));
+
+        assertThat(dispatcher.dispatch(get("/a")).header("X-Request-Id")).contains(id.get());
+        String refused = dispatcher.dispatch(get("/nowhere")).header("X-Request-Id").orElseThrow();
+        assertThat(refused).isNotEmpty().isNotEqualTo(id.get());
+        assertThat(
+                        dispatcher
+                                .dispatch(Request.to(Method.GET, "/nowhere").id("abc").build())
+                                .header("X-Request-Id"))
+                .contains("abc");
+    }
+
+    @Test
     void aBugIsAnInternalErrorWithTheRequestsId() {
         Dispatcher dispatcher =
                 dispatcher(
@@ -475,7 +497,7 @@ class DispatcherTest {
         Response response = dispatcher.dispatch(Request.to(Method.GET, "/bug").id("abc").build());
 
         assertError(response, 500, "M_UNKNOWN");
-        assertThat(response.header("X-Request-Id")).contains("abc");
+        assertThat(response.json().string("request_id")).contains("abc");
         assertThat(response.json().toString()).doesNotContain("secret");
     }
 
