@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import myelin.config.TlsConfig;
+import myelin.web.TestCertificate;
+import myelin.web.TrustingClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `serve` as a process of its own, with real signals.
 class ServeTest {
     private static final Pattern SERVING =
-            Pattern.compile("Serving example.org at (http://127.0.0.1:\\d+)");
+            Pattern.compile("Serving example.org at (https?://127.0.0.1:\\d+)");
 
     @TempDir private Path folder;
     private @Nullable Process process;
@@ -57,6 +60,28 @@ class ServeTest {
                 .content()
                 .contains("serving example.org at " + address, "Sqlite[", "register-user -c ");
         assertThat(log).content().contains("ending");
+    }
+
+    @Test
+    void aRenewedCertificateIsServedAfterASignal() throws IOException, InterruptedException {
+        generate();
+        Path log = folder.resolve("homeserver.log");
+        logTo(log);
+        TlsConfig tls = TestCertificate.write(folder, "EC", "old.example");
+        Files.writeString(
+                config(),
+                Files.readString(config()).replace("tls: false", "tls: true")
+                        + "tls_certificate_path: %s\ntls_private_key_path: %s\n"
+                                .formatted(tls.certificate(), tls.privateKey()));
+        Process server = start("-c", config().toString());
+        URI versions = URI.create(address(server) + "/_matrix/client/versions");
+        assertThat(TrustingClient.certificateName(versions)).isEqualTo("CN=old.example");
+
+        TestCertificate.write(folder, "EC", "new.example");
+        signal(server, "HUP");
+        awaitFile(log, "certificate reloaded");
+
+        assertThat(TrustingClient.certificateName(versions)).isEqualTo("CN=new.example");
     }
 
     @Test

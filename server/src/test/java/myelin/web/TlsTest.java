@@ -12,11 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import myelin.config.TlsConfig;
 import myelin.core.json.JsonObject;
 import myelin.http.Route;
@@ -37,7 +32,7 @@ class TlsTest {
                                 secure(),
                                 tls,
                                 Route.get("/a/{x}").to(r -> JsonObject.of("x", r.path("x"))));
-                HttpClient client = trusting()) {
+                HttpClient client = TrustingClient.make()) {
             HttpResponse<String> answer =
                     client.send(
                             httpsGet(server, "/a/%21b%2Fc"), HttpResponse.BodyHandlers.ofString());
@@ -82,35 +77,6 @@ class TlsTest {
     }
 
     private static String certificateName(HttpServer server) throws Exception {
-        try (HttpClient client = trusting()) {
-            return ((X509Certificate)
-                            client.send(
-                                            httpsGet(server, "/a"),
-                                            HttpResponse.BodyHandlers.discarding())
-                                    .sslSession()
-                                    .orElseThrow()
-                                    .getPeerCertificates()[0])
-                    .getSubjectX500Principal()
-                    .getName();
-        }
-    }
-
-    private static HttpClient trusting() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustEverybody()}, null);
-        return HttpClient.newBuilder().sslContext(context).build();
-    }
-
-    private static final class TrustEverybody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+        return TrustingClient.certificateName(httpsGet(server, "/a").uri());
     }
 }
