@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls whether to speak TLS, with the certificate of `TlsConfig` (`tls`)
 /// @param xForwarded whether a proxy stands in front, whose `X-Forwarded-…` headers are true (`x_forwarded`)
 /// @param requestIdHeader the header whose value becomes the id of the request in our logs (`request_id_header`)
-/// @param tag its name in logs; null: its port or path (`tag`)
+/// @param tag its name in logs; null: its port (`tag`)
 /// @param resources what is served (`resources`)
 public record ListenerConfig(
         Type type,
@@ -38,6 +38,14 @@ public record ListenerConfig(
     public ListenerConfig {
         bindAddresses = List.copyOf(bindAddresses);
         resources = List.copyOf(resources);
+    }
+
+    /// What it is called in logs: its tag, else its port, or `unix`.
+    public String name() {
+        if (tag != null) {
+            return tag;
+        }
+        return path == null ? Integer.toString(port) : "unix";
     }
 
     /// What kind of server a listener is.

@@ -43,7 +43,8 @@ public final class Request {
             Function<String, List<String>> headers,
             InputStream body,
             String clientAddress,
-            boolean secure) {}
+            boolean secure,
+            String listener) {}
 
     /// A request for `target`: a raw path and perhaps `?` and a raw query.
     public static Draft to(Method method, String target) {
@@ -77,6 +78,11 @@ public final class Request {
     /// Whether the caller used https, with us or with the proxy that the listener trusts.
     public boolean secure() {
         return incoming.secure();
+    }
+
+    /// The name of the listener that it came to, in logs.
+    String listener() {
+        return incoming.listener();
     }
 
     /// The first header of this name, in any case.
@@ -302,6 +308,7 @@ public final class Request {
         private InputStream body = InputStream.nullInputStream();
         private String clientAddress = "127.0.0.1";
         private boolean secure;
+        private String listener = "-";
         private String id = "";
 
         private Draft(Method method, String target) {
@@ -354,6 +361,12 @@ public final class Request {
             return this;
         }
 
+        /// The name of the listener that the request came to, in logs.
+        public Draft listener(String name) {
+            this.listener = name;
+            return this;
+        }
+
         /// The id of the request in logs; the dispatcher gives one where there is none.
         public Draft id(String requestId) {
             this.id = requestId;
@@ -365,7 +378,9 @@ public final class Request {
             String path = question < 0 ? target : target.substring(0, question);
             String rawQuery = question < 0 ? "" : target.substring(question + 1);
             return new Request(
-                    new Incoming(method, path, rawQuery, headers, body, clientAddress, secure), id);
+                    new Incoming(
+                            method, path, rawQuery, headers, body, clientAddress, secure, listener),
+                    id);
         }
     }
 }

@@ -1,5 +1,7 @@
 package myelin.http;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import myelin.observe.Metrics;
 import myelin.observe.RequestMetrics;
 import myelin.observe.RequestScope;
@@ -8,12 +10,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// One line in the log and a few counters for each request. Called by all request threads.
+///
+/// Each listener has a logger of its own below the one of this class, as with Synapse.
 final class RequestLog {
 
-    private static final Logger log = LoggerFactory.getLogger(RequestLog.class);
     private static final int MAX_PATH = 200;
 
     private final RequestMetrics metrics;
+    private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
 
     RequestLog(Metrics metrics) {
         this.metrics = new RequestMetrics(metrics);
@@ -41,9 +45,11 @@ final class RequestLog {
     void answered(Request request, Response response, RequestScope scope, long nanos) {
         String name = nameOf(request);
         metrics.answered(request.method().name(), name, response.status(), scope, nanos);
+        Logger log = loggers.computeIfAbsent(request.listener(), RequestLog::logger);
         log.atLevel(isRoutine(request, name) ? Level.DEBUG : Level.INFO)
                 .log(
-                        "{} {} {} {}ms sql={} {} {}",
+                        "{} {} {} {} {}ms sql={} {} {}",
+                        request.listener(),
                         request.who(),
                         name,
                         response.status(),
@@ -56,6 +62,10 @@ final class RequestLog {
     /// What load balancers ask all the time, and browsers before nearly every request, says nothing to administrators.
     private static boolean isRoutine(Request request, String name) {
         return request.method() == Method.OPTIONS || name.equals("GET /health");
+    }
+
+    private static Logger logger(String listener) {
+        return LoggerFactory.getLogger(RequestLog.class.getName() + "." + listener);
     }
 
     private static String pathOf(Request request) {

@@ -3,16 +3,23 @@ package myelin.observe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What Synapse's loggers are called here.
 final class LoggerNames {
+    private static final String REQUESTS = "myelin.http.RequestLog";
+
+    /// The requests of one listener, by its tag.
+    private static final Pattern LISTENER = Pattern.compile("synapse\\.access\\.https?\\.(.+)");
+
     /// Our packages for a prefix of Synapse's name. The longest prefix decides.
     private static final Map<String, List<String>> OURS = new LinkedHashMap<>();
 
     static {
         OURS.put("synapse", List.of("myelin"));
-        OURS.put("synapse.access", List.of("myelin.http.RequestLog"));
-        OURS.put("synapse.access.http", List.of("myelin.http.RequestLog"));
+        OURS.put("synapse.access", List.of(REQUESTS));
+        OURS.put("synapse.access.http", List.of(REQUESTS));
         OURS.put("synapse.http.server", List.of("myelin.http"));
         OURS.put("synapse.http.site", List.of("myelin.http"));
         OURS.put("synapse.http.client", List.of("myelin.outbound"));
@@ -70,6 +77,10 @@ final class LoggerNames {
     static List<String> ours(String name) {
         if (!name.equals("synapse") && !name.startsWith("synapse.")) {
             return List.of(name);
+        }
+        Matcher listener = LISTENER.matcher(name);
+        if (listener.matches()) {
+            return List.of(REQUESTS + "." + listener.group(1));
         }
         String prefix = name;
         while (!OURS.containsKey(prefix)) {

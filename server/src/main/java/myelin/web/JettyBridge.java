@@ -122,6 +122,7 @@ final class JettyBridge extends Handler.Abstract {
                 .body(Content.Source.asInputStream(incoming))
                 .clientAddress(clientAddress(incoming, listener))
                 .secure(isSecure(incoming, listener))
+                .listener(listener.name())
                 .id(requestId(headers, listener))
                 .build();
     }

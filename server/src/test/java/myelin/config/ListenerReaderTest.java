@@ -31,6 +31,7 @@ class ListenerReaderTest {
                         .getFirst();
 
         assertThat(listener.port()).isEqualTo(8008);
+        assertThat(listener.name()).isEqualTo("8008");
         assertThat(listener.bindAddresses()).containsExactly("::1", "127.0.0.1");
         assertThat(listener.xForwarded()).isTrue();
         assertThat(listener.resources())
@@ -43,6 +44,7 @@ class ListenerReaderTest {
         ListenerConfig listener = read("listeners: [{path: /run/h.sock, type: http}]").getFirst();
 
         assertThat(listener.path()).isEqualTo(Path.of("/run/h.sock"));
+        assertThat(listener.name()).isEqualTo("unix");
         assertThat(listener.mode()).isEqualTo(0666);
         assertThat(listener.xForwarded()).isTrue();
     }

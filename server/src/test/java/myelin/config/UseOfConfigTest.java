@@ -29,7 +29,6 @@ class UseOfConfigTest {
                             "allow_public_rooms_over_federation"),
                     Map.entry("KeysConfig.oldSigningKeys", "old_signing_keys"),
                     Map.entry("KeysConfig.keyRefreshInterval", "key_refresh_interval"),
-                    Map.entry("ListenerConfig.tag", "listeners[].tag"),
                     Map.entry("OutboundConfig.ipRangeBlacklist", "ip_range_blacklist"),
                     Map.entry("OutboundConfig.ipRangeWhitelist", "ip_range_whitelist"),
                     Map.entry("OutboundConfig.userAgentSuffix", "user_agent_suffix"),
@@ -45,6 +44,7 @@ class UseOfConfigTest {
                     "DirectoryConfig.aliasCreationRules",
                     "DirectoryConfig.roomListPublicationRules",
                     "KeysConfig.signingKeys",
+                    "ListenerConfig.tag",
                     "PresenceConfig.tracked",
                     "RegistrationConfig.enableRegistrationWithoutVerification");
 

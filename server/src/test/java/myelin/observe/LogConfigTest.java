@@ -101,6 +101,10 @@ class LogConfigTest {
         assertThat(LoggerNames.ours("synapse.util.caches.lrucache")).isEmpty();
         assertThat(LoggerNames.ours("synapse")).containsExactly("myelin");
         assertThat(LoggerNames.ours("synapse.access.http.8008"))
+                .containsExactly("myelin.http.RequestLog.8008");
+        assertThat(LoggerNames.ours("synapse.access.https.front.door"))
+                .containsExactly("myelin.http.RequestLog.front.door");
+        assertThat(LoggerNames.ours("synapse.access.http"))
                 .containsExactly("myelin.http.RequestLog");
         assertThat(LoggerNames.ours("myelin.sync")).containsExactly("myelin.sync");
     }

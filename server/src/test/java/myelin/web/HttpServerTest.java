@@ -15,6 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +51,7 @@ import myelin.http.Route;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class HttpServerTest {
@@ -152,6 +157,39 @@ class HttpServerTest {
             assertThat(exchange(server, request))
                     .contains("\"address\":\"10.1.2.3\",\"secure\":true");
         }
+    }
+
+    @Test
+    void theLineOfARequestTellsToWhichListenerItCame() throws IOException {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger("myelin.http.RequestLog");
+        lines.start();
+        log.setLevel(Level.INFO);
+        log.addAppender(lines);
+        ListenerConfig front =
+                new ListenerConfig(
+                        ListenerConfig.Type.HTTP,
+                        0,
+                        List.of("127.0.0.1"),
+                        null,
+                        0666,
+                        false,
+                        false,
+                        null,
+                        "front",
+                        TestListener.resources());
+        try (HttpServer server = started(front, Route.get("/a/{x}").to(HttpServerTest::echo))) {
+            exchange(server, "GET /a/1 HTTP/1.1\r\nHost: h\r\n\r\n");
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(null);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getLoggerName()).isEqualTo("myelin.http.RequestLog.front");
+                    assertThat(line.getFormattedMessage()).startsWith("front - GET /a/{x} 200 ");
+                });
     }
 
     @Test
