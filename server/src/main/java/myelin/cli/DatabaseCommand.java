@@ -127,11 +127,9 @@ final class DatabaseCommand {
         @Override
         public Integer call() {
             try (Database database = Database.open(config(paths))) {
-                List<String> pending = Migrations.of(database).pending();
-                for (int i = 0; i < pending.size(); i++) {
-                    terminal.out().println((i + 1) + "/" + pending.size() + " " + pending.get(i));
-                }
-                Migrations.of(database).migrate();
+                Migrations.of(database)
+                        .migrate((number, of, name) ->
+                                terminal.out().println(number + "/" + of + " " + name));
                 terminal.out().println("The tables have the version of this program.");
                 return ExitCode.OK;
             } catch (DatabaseRefused e) {

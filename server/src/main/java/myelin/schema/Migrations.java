@@ -79,27 +79,48 @@ public final class Migrations {
         return database.transact(this::applied);
     }
 
+    /// Hears how far [#migrate] has come.
+    @FunctionalInterface
+    public interface Progress {
+
+        /// A step begins; those before it are taken.
+        ///
+        /// @param number of the step among those that were missing, from 1 on
+        /// @param of how many were missing
+        void begins(int number, int of, String name);
+    }
+
     /// The names of the steps which [#migrate] would take, oldest first.
     public List<String> pending() {
-        Set<Long> taken = versions(applied());
-        return known.stream()
-                .filter(migration -> !taken.contains(migration.version()))
-                .map(migration -> "%04d-%s".formatted(migration.version(), migration.name()))
-                .toList();
+        return missing(applied()).stream().map(Migrations::name).toList();
     }
 
     /// Takes the missing steps, each in a transaction of its own.
     ///
     /// @throws DatabaseRefused when the tables are too new for this program
     public void migrate() {
+        migrate((number, of, name) -> {});
+    }
+
+    /// As [#migrate], and tells of each step.
+    public void migrate(Progress progress) {
         List<Applied> applied = applied();
         refuseIfTooNew(applied);
-        Set<Long> taken = versions(applied);
-        for (Migration migration : known) {
-            if (!taken.contains(migration.version())) {
-                database.write(tx -> take(tx, migration));
-            }
+        List<Migration> missing = missing(applied);
+        for (int i = 0; i < missing.size(); i++) {
+            Migration migration = missing.get(i);
+            progress.begins(i + 1, missing.size(), name(migration));
+            database.write(tx -> take(tx, migration));
         }
+    }
+
+    private List<Migration> missing(List<Applied> applied) {
+        Set<Long> taken = versions(applied);
+        return known.stream().filter(migration -> !taken.contains(migration.version())).toList();
+    }
+
+    private static String name(Migration migration) {
+        return "%04d-%s".formatted(migration.version(), migration.name());
     }
 
     private void refuseIfTooNew(List<Applied> applied) {

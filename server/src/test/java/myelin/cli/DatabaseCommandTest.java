@@ -26,6 +26,7 @@ class DatabaseCommandTest {
         assertThat(terminal.printed()).contains("schema version: none", "streams");
 
         assertThat(run("migrate")).isEqualTo(ExitCode.OK);
+        assertThat(terminal.printed()).containsPattern("1/(\\d+) \\d+-[a-z-]+\n(.*\n)+\\1/\\1 ");
         assertThat(run("status")).isEqualTo(ExitCode.OK);
         assertThat(terminal.printed())
                 .contains(

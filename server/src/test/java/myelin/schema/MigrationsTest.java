@@ -53,6 +53,33 @@ class MigrationsTest {
         assertThat(last.appliedAtMs()).isPositive();
     }
 
+    /// All steps were listed as if they were taken, before the first one was.
+    @BothDatabases
+    void aStepIsToldOfWhenThoseBeforeItAreTaken(Database database) {
+        Migrations migrations =
+                new Migrations(
+                        database,
+                        knownAnd(
+                                Migration.of("9001-apples.sql", "CREATE TABLE apples (n BIGINT);"),
+                                Migration.of("9002-broken.sql", "CREATE TABLE apples (n BIGINT);"),
+                                Migration.of("9003-pears.sql", "CREATE TABLE pears (n BIGINT);")));
+        List<String> told = new ArrayList<>();
+
+        assertThatThrownBy(() ->
+                        migrations.migrate((number, of, name) ->
+                                told.add(
+                                        number
+                                                + "/"
+                                                + of
+                                                + " "
+                                                + name
+                                                + " of "
+                                                + migrations.pending().size())))
+                .isInstanceOf(DatabaseError.class);
+
+        assertThat(told).containsExactly("1/3 9001-apples of 3", "2/3 9002-broken of 2");
+    }
+
     @BothDatabases
     void aStepThatFailsLeavesNothing(Database database) {
         Migrations migrations =
