@@ -8,6 +8,7 @@ import java.util.Optional;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonNull;
@@ -118,19 +119,28 @@ final class StateEndpoints {
     /// The state of the room at a token, no later than the user may read. Before its first event a
     /// room has no state; then it is what the room began with: its create event and the creator's
     /// join.
+    ///
+    /// @throws MatrixError M_FORBIDDEN when the user may not see what was then
     private StateRoot stateAt(Request request, String token) {
         RoomId room = request.path("roomId", RoomId::parse);
-        long last = history.lastReadable(room, request.requester().user());
+        UserId user = request.requester().user();
+        long last = history.lastReadable(room, user);
         long position =
                 TimelineToken.parse(token)
                         .orElseThrow(() -> MatrixError.invalidParam("'at' is no token"))
                         .position();
         EventRange before = EventRange.backwardFrom(Math.min(position, last), 1);
-        return rooms.events().inRoom(room, before).stream()
-                .findFirst()
-                .orElseGet(() ->
-                        rooms.events().inRoom(room, EventRange.forwardFrom(0, last, 2)).getLast())
-                .roomState();
+        StoredEvent newest =
+                rooms.events().inRoom(room, before).stream()
+                        .findFirst()
+                        .orElseGet(() ->
+                                rooms.events()
+                                        .inRoom(room, EventRange.forwardFrom(0, last, 2))
+                                        .getLast());
+        if (!history.visibility().isStateVisible(user, newest)) {
+            throw MatrixError.forbidden("You may not see who was in the room then");
+        }
+        return newest.roomState();
     }
 
     private JsonObject joinedMembers(Request request) {

@@ -89,6 +89,12 @@ public final class Visibility {
         return new Viewer(user, event.pdu().roomId()).sees(event);
     }
 
+    /// Whether the user may see the room's state as it was once the event was there, be the event itself
+    /// too old to be shown.
+    public boolean isStateVisible(UserId user, StoredEvent event) {
+        return new Viewer(user, event.pdu().roomId()).mayRead(event);
+    }
+
     /// Whether anybody at all may see the event.
     public boolean isWorldReadable(StoredEvent event) {
         return !retention.isOver(event) && at(event) == HistoryVisibility.WORLD_READABLE;

@@ -2,8 +2,10 @@ package myelin.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
@@ -59,6 +61,55 @@ final class MembersTest {
         carol.join(room).ok();
 
         assertThat(members(bob, room, carol.sync().next())).doesNotContain(carol.toString());
+    }
+
+    /// Any token told who was in the room then, also before the user came, and where the history is hidden from
+    /// those who come later.
+    @BothDatabases
+    void whoMayNotSeeWhatWasThenIsNotToldWhoWasThere(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        TestRoom room = alice.createsRoomWith(carol);
+        alice.setState(
+                        room,
+                        "m.room.history_visibility",
+                        "",
+                        JsonObject.of("history_visibility", "joined"))
+                .ok();
+        alice.says(room, "among us");
+        String before = carol.sync().next();
+        carol.leave(room).ok();
+        alice.invite(room, bob).ok();
+        bob.leave(room).ok();
+        String refused = alice.sync().next();
+        bob.join(room).ok();
+        String joined = bob.sync().next();
+
+        bob.get("/rooms/" + room + "/members?at=" + before).isForbidden();
+        bob.get("/rooms/" + room + "/members?at=" + refused).isForbidden();
+        assertThat(members(bob, room, joined)).contains(bob.toString());
+        assertThat(members(alice, room, before)).contains(carol.toString());
+        assertThat(members(carol, room, joined)).contains(carol.toString());
+    }
+
+    /// The messages before the token are too old to be shown, and the room's members are not.
+    @BothDatabases
+    @Configured("retention: {enabled: true}")
+    void membersAreToldWhoseMessagesAreTooOld(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        alice.setState(
+                        room,
+                        "m.room.retention",
+                        "",
+                        JsonObject.of("max_lifetime", Duration.ofDays(1).toMillis()))
+                .ok();
+        alice.says(room, "old");
+        String token = alice.sync().next();
+        server.clock().advance(Duration.ofDays(2));
+
+        assertThat(members(alice, room, token)).containsExactly(alice.toString());
     }
 
     @BothDatabases
