@@ -95,6 +95,11 @@ public final class Visibility {
         return new Viewer(user, event.pdu().roomId()).mayRead(event);
     }
 
+    /// Whether nobody may see the event any more, because the room keeps messages no longer.
+    public boolean isTooOld(StoredEvent event) {
+        return retention.isOver(event);
+    }
+
     /// Whether anybody at all may see the event.
     public boolean isWorldReadable(StoredEvent event) {
         return !retention.isOver(event) && at(event) == HistoryVisibility.WORLD_READABLE;

@@ -15,13 +15,14 @@ import myelin.core.push.PushRecipient;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.history.Threads;
+import myelin.history.Visibility;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.threadsubscriptions.ThreadSubscriptions;
 
-/// What one user's push rules say of the events of one room. Of what was redacted, of what comes from people
-/// whom the user ignores, and of rooms to which they invite or others who shall not, they say nothing. For one
-/// thread.
+/// What one user's push rules say of the events of one room. Of what was redacted or is too old to be shown, of what
+/// comes from people whom the user ignores, and of rooms to which somebody invites who shall not, they say nothing.
+/// For one thread.
 final class EventJudge {
 
     /// State of which clients say that something is new.
@@ -35,6 +36,7 @@ final class EventJudge {
     private final UserId user;
     private final RoomSnapshot room;
     private final Events events;
+    private final Visibility visibility;
     private final ThreadSubscriptions subscriptions;
     private final PushFeatures features;
     private final CompiledPushRules compiled;
@@ -49,20 +51,27 @@ final class EventJudge {
         this.subscriptions = sources.subscriptions();
         this.features = rules.features();
         this.compiled = rules.compiled(user);
+        this.visibility = sources.history().visibility();
         Optional<RoomMember> member = sources.rooms().members().member(user, room.room());
         this.displayName = member.flatMap(RoomMember::displayName);
-        this.hidden = member.filter(sources.history().visibility()::isHidden).isPresent();
+        this.hidden = member.filter(visibility::isHidden).isPresent();
         this.ignored = sources.ignored().apply(user);
     }
 
     /// What the rules say; nothing for the user's own events.
     Actions actions(StoredEvent event) {
-        UserId sender = event.pdu().sender();
-        if (hidden || event.redactedBy().isPresent() || ignored.contains(sender)) {
+        if (isSilent(event)) {
             return Actions.NONE;
         }
         PushRecipient recipient = new PushRecipient(displayName.orElse(null), subscription(event));
         return compiled.evaluate(prepared(event), recipient);
+    }
+
+    private boolean isSilent(StoredEvent event) {
+        return hidden
+                || event.redactedBy().isPresent()
+                || ignored.contains(event.pdu().sender())
+                || visibility.isTooOld(event);
     }
 
     private PushEvent prepared(StoredEvent event) {
@@ -92,9 +101,8 @@ final class EventJudge {
     boolean isMessage(StoredEvent event) {
         Pdu pdu = event.pdu();
         boolean quiet =
-                event.redactedBy().isPresent()
+                isSilent(event)
                         || pdu.sender().equals(user)
-                        || ignored.contains(pdu.sender())
                         || Relation.of(pdu).filter(it -> it.is(Relation.REPLACE)).isPresent()
                         || pdu.content().string("msgtype").equals(Optional.of("m.notice"));
         if (quiet) {

@@ -3,8 +3,10 @@ package myelin.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import myelin.BothDatabases;
 import myelin.Configured;
+import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
@@ -51,6 +53,29 @@ final class RetentionTest {
         assertThat(alice.sync().timeline(room))
                 .noneMatch(event -> event.string("event_id").orElseThrow().equals(old));
         assertThat(alice.state(room, "m.room.create").has("room_version")).isTrue();
+    }
+
+    /// Notifications went on showing what was hidden everywhere else.
+    @BothDatabases
+    @Configured("retention: {enabled: true, default_policy: {max_lifetime: 1d}}")
+    void whatIsHiddenNotifiesNobodyAndIsNotUnread(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        alice.says(room, "old");
+        assertThat(bodies(bob)).containsExactly("old");
+        server.clock().advance(DAY.multipliedBy(2));
+        alice.says(room, "fresh");
+
+        assertThat(bodies(bob)).containsExactly("fresh");
+        assertThat(bob.sync().unread(room)).isEqualTo("1 0");
+    }
+
+    private static List<String> bodies(TestUser user) {
+        return TestAnswer.bodies(
+                user.get("/notifications").list("notifications").stream()
+                        .map(it -> it.object("event").orElseThrow())
+                        .toList());
     }
 
     @BothDatabases
