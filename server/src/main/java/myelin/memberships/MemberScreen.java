@@ -66,7 +66,10 @@ final class MemberScreen implements EventScreen {
                         memberships.requireMayInvite(requester, room.room(), user);
                         yield memberships.invitation(user).merge(content);
                     }
-                    case KNOCK -> written.isOwn() ? memberships.named(user, content) : content;
+                    case KNOCK ->
+                            written.isOwn()
+                                    ? memberships.knocking(requester, room.room(), content)
+                                    : content;
                     case LEAVE, BAN -> content;
                 });
     }

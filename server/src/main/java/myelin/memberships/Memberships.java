@@ -295,9 +295,15 @@ public final class Memberships implements Capability {
     /// Asks to be let in.
     void knock(Requester requester, RoomId room, JsonObject extra) {
         UserId user = requester.user();
+        JsonObject content = member(Membership.KNOCK, user, false).merge(extra);
+        change(user, user, known(room), knocking(requester, room, content));
+    }
+
+    /// What a knock says of somebody who may knock.
+    JsonObject knocking(Requester requester, RoomId room, JsonObject content) {
         requester.requireNotSuspended();
         blocked.requireOpen(room);
-        change(user, user, known(room), member(Membership.KNOCK, user, true).merge(extra));
+        return named(requester.user(), content);
     }
 
     /// Hides a room that the user has left.

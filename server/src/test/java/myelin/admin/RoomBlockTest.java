@@ -38,6 +38,24 @@ final class RoomBlockTest {
         bob.join(room).ok();
     }
 
+    /// Knocking by a state event went around the block.
+    @BothDatabases
+    void nobodyKnocksAtABlockedRoom(TestServer server) {
+        TestUser admin = server.admin("admin");
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        alice.setState(room, "m.room.join_rules", "", JsonObject.of("join_rule", "knock")).ok();
+        JsonObject knock = JsonObject.of("membership", "knock");
+        admin.put(path(room), JsonObject.of("block", true)).ok();
+
+        bob.knock(room).isForbidden();
+        bob.setState(room, "m.room.member", bob.toString(), knock).isForbidden();
+
+        admin.put(path(room), JsonObject.of("block", false)).ok();
+        bob.setState(room, "m.room.member", bob.toString(), knock).ok();
+    }
+
     @BothDatabases
     void onlyAdministratorsBlock(TestServer server) {
         TestUser alice = server.user("alice");
