@@ -220,6 +220,7 @@ public final class Homeserver implements AutoCloseable {
                         new Memberships.Parts(
                                 database,
                                 rooms,
+                                sending.drafts(),
                                 directory,
                                 limits,
                                 accountData.invites(),

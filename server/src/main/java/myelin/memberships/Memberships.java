@@ -27,6 +27,7 @@ import myelin.limits.RateLimits;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import myelin.sending.Drafts;
 import myelin.sending.EventScreen;
 import myelin.sql.Database;
 
@@ -35,6 +36,7 @@ import myelin.sql.Database;
 public final class Memberships implements Capability {
 
     private final Rooms rooms;
+    private final Drafts drafts;
     private final Directory directory;
     private final RateLimits limits;
     private final ServerName server;
@@ -54,10 +56,12 @@ public final class Memberships implements Capability {
 
     /// What memberships need.
     ///
+    /// @param drafts what must be right in what clients want member events to say
     /// @param invites by whom users want to be invited
     public record Parts(
             Database database,
             Rooms rooms,
+            Drafts drafts,
             Directory directory,
             RateLimits limits,
             Invites invites,
@@ -66,6 +70,7 @@ public final class Memberships implements Capability {
     /// @param redactsEvents whether a ban or kick may redact all that its target has sent (MSC4293)
     public Memberships(Parts parts, ServerName server, RoomConfig config, boolean redactsEvents) {
         this.rooms = parts.rooms();
+        this.drafts = parts.drafts();
         this.directory = parts.directory();
         this.limits = parts.limits();
         this.invites = parts.invites();
@@ -100,14 +105,16 @@ public final class Memberships implements Capability {
     ///
     /// @param extra what the member event shall say besides, such as a reason
     /// @throws MatrixError M_FORBIDDEN when the room does not let the user in, M_NOT_FOUND when
-    ///     this server does not know it
+    ///     this server does not know it, mostly M_BAD_JSON when what it shall say is not right
     public void join(Requester requester, RoomId room, JsonObject extra) {
         RoomSnapshot snapshot = known(room);
         UserId user = requester.user();
         if (snapshot.isJoined(user)) {
             return;
         }
-        JsonObject content = named(user, member(Membership.JOIN, user, false).merge(extra));
+        Draft wanted = draft(user, user, member(Membership.JOIN, user, false).merge(extra));
+        drafts.check(wanted, snapshot.version().rules(), snapshot.allPowerful());
+        JsonObject content = named(user, wanted.content());
         limits.check(RateLimit.MESSAGE, user);
         rooms.sender().send(room, draft(user, user, admitted(requester, snapshot, content)));
     }

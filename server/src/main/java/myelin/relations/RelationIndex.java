@@ -1,8 +1,10 @@
 package myelin.relations;
 
 import java.util.List;
+import java.util.Map;
 import myelin.core.event.Relation;
 import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.events.EventIndex;
 import myelin.events.StoredEvent;
 import myelin.sql.Tx;
@@ -21,14 +23,36 @@ final class RelationIndex implements EventIndex {
     @Override
     public void stored(Tx tx, List<StoredEvent> events) {
         List<StoredEvent> related =
-                events.stream()
-                        .filter(event -> event.redactedBy().isEmpty())
-                        .filter(event -> Relation.of(event.pdu()).isPresent())
-                        .toList();
+                inRoom(
+                        tx,
+                        events.stream()
+                                .filter(event -> event.redactedBy().isEmpty())
+                                .filter(event -> Relation.of(event.pdu()).isPresent())
+                                .toList());
         if (!related.isEmpty()) {
             relations.insert(tx, related);
             threads.add(tx, related.stream().filter(RelationIndex::isInThread).toList());
         }
+    }
+
+    /// Those that do not relate to what is known to be in another room: a join says what its user likes, and
+    /// other servers do.
+    private List<StoredEvent> inRoom(Tx tx, List<StoredEvent> related) {
+        if (related.isEmpty()) {
+            return related;
+        }
+        Map<EventId, RoomId> rooms =
+                relations.roomsOf(tx, related.stream().map(RelationIndex::parent).toList());
+        return related.stream()
+                .filter(event -> {
+                    RoomId room = event.pdu().roomId();
+                    return rooms.getOrDefault(parent(event), room).equals(room);
+                })
+                .toList();
+    }
+
+    private static EventId parent(StoredEvent event) {
+        return Relation.of(event.pdu()).orElseThrow().parent();
     }
 
     @Override

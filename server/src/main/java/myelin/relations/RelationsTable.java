@@ -32,6 +32,9 @@ final class RelationsTable {
                         :type, :sender, :key, :replaces)\
                     """);
 
+    private static final Sql ROOMS_OF =
+            Sql.of("SELECT event_id, room_id FROM events WHERE event_id {in :events}");
+
     private static final Sql DELETE =
             Sql.of(
                     """
@@ -160,6 +163,18 @@ final class RelationsTable {
                 && !pdu.isState()
                 && (pdu.type().equals(EventType.M_ROOM_ENCRYPTED)
                         || pdu.content().object("m.new_content").isPresent());
+    }
+
+    /// The rooms of those of the events that this server has.
+    Map<EventId, RoomId> roomsOf(Tx tx, Collection<EventId> events) {
+        Map<EventId, RoomId> rooms = new HashMap<>();
+        tx.query(ROOMS_OF)
+                .bindStrings("events", events)
+                .forEach(row ->
+                        rooms.put(
+                                row.id("event_id", EventId::parse),
+                                row.id("room_id", RoomId::parse)));
+        return rooms;
     }
 
     /// Takes events out.
