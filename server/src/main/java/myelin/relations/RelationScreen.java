@@ -4,6 +4,7 @@ import java.util.Optional;
 import myelin.core.event.Draft;
 import myelin.core.event.Relation;
 import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.events.StoredEvent;
 import myelin.http.MatrixError;
 import myelin.http.Requester;
@@ -60,7 +61,7 @@ final class RelationScreen implements EventScreen {
             throw ofAnotherRoom();
         }
         // A parent that others have related to is there, though this server has not got it.
-        if (parent.isEmpty() && !isRelatedTo(relation.parent())) {
+        if (parent.isEmpty() && !isRelatedTo(room.room(), relation.parent())) {
             throw MatrixError.unknown("The event relates to one that is not known here");
         }
         switch (relation.type()) {
@@ -75,8 +76,8 @@ final class RelationScreen implements EventScreen {
         }
     }
 
-    private boolean isRelatedTo(EventId parent) {
-        return database.read(tx -> table.isParent(tx, parent));
+    private boolean isRelatedTo(RoomId room, EventId parent) {
+        return database.read(tx -> table.isParent(tx, room, parent));
     }
 
     private void checkAnnotation(RoomSnapshot room, Draft draft, Relation relation) {

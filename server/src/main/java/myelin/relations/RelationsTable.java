@@ -46,7 +46,11 @@ final class RelationsTable {
             Sql.of("SELECT 1 FROM event_relations WHERE room_id = :room LIMIT 1");
 
     private static final Sql IS_PARENT =
-            Sql.of("SELECT 1 FROM event_relations WHERE parent_id = :parent LIMIT 1");
+            Sql.of(
+                    """
+                    SELECT 1 FROM event_relations
+                    WHERE parent_id = :parent AND room_id = :room LIMIT 1\
+                    """);
 
     private static final Sql OF_SENDER =
             Sql.of(
@@ -106,11 +110,12 @@ final class RelationsTable {
     private static final String RECURSIVE =
             """
             WITH RECURSIVE related (event_id, depth) AS (
-                SELECT event_id, 0 FROM event_relations WHERE parent_id = :parent
+                SELECT event_id, 0 FROM event_relations
+                WHERE parent_id = :parent AND room_id = :room
                 UNION
                 SELECT r.event_id, related.depth + 1
                 FROM event_relations r JOIN related ON r.parent_id = related.event_id
-                WHERE related.depth < :depth)
+                WHERE related.depth < :depth AND r.room_id = :room)
             SELECT position FROM event_relations
             WHERE event_id IN (SELECT event_id FROM related)
                 AND (:anyRelType OR rel_type = :relType) AND\
@@ -192,8 +197,9 @@ final class RelationsTable {
         return tx.query(HAS_ANY).bind("room", room).exists();
     }
 
-    boolean isParent(Tx tx, EventId event) {
-        return tx.query(IS_PARENT).bind("parent", event).exists();
+    /// Whether an event of the room relates to this one.
+    boolean isParent(Tx tx, RoomId room, EventId event) {
+        return tx.query(IS_PARENT).bind("room", room).bind("parent", event).exists();
     }
 
     /// Whether the sender has said the same of the event by an event of this type.

@@ -77,7 +77,7 @@ final class ThreadsTable {
             Sql.of(
                     """
                     SELECT e.position AS root, t.latest FROM threads t
-                    JOIN events e ON e.event_id = t.root_id
+                    JOIN events e ON e.event_id = t.root_id AND e.room_id = t.room_id
                     WHERE t.room_id = :room AND t.latest <= :upTo
                     ORDER BY t.latest DESC LIMIT :limit\
                     """);
@@ -86,7 +86,7 @@ final class ThreadsTable {
             Sql.of(
                     """
                     SELECT e.position AS root, t.latest FROM threads t
-                    JOIN events e ON e.event_id = t.root_id
+                    JOIN events e ON e.event_id = t.root_id AND e.room_id = t.room_id
                     WHERE t.room_id = :room AND t.latest <= :upTo AND (e.sender = :user OR EXISTS (
                         SELECT 1 FROM event_relations r
                         WHERE r.room_id = :room AND r.parent_id = t.root_id

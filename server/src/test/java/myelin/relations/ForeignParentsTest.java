@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.RemoteRoom;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
+import myelin.core.event.Draft;
+import myelin.core.event.EventType;
+import myelin.core.event.Pdu;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.rooms.Receipt;
 
 /// Events that relate to those of other rooms. Clients are refused who send such, but what else a join says is theirs,
 /// and other servers do as they like.
 final class ForeignParentsTest {
+
+    private static final UserId CAROL = UserId.parse("@carol:elsewhere.example");
 
     private static JsonObject inThread(String root) {
         return JsonObject.of(
@@ -45,5 +53,49 @@ final class ForeignParentsTest {
                                 alice.get(
                                         "/_matrix/client/v1/rooms/" + here + "/relations/" + root)))
                 .hasSize(1);
+    }
+
+    /// When the answer came it could not be known that the root is of another room.
+    @BothDatabases
+    void aThreadWhoseRootTurnsOutToBeElsewhereIsNotListed(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom here = alice.createsPublicRoom();
+        TestRoom there = alice.createsPublicRoom();
+        RemoteRoom hereOutside = joined(server, here);
+        RemoteRoom thereOutside = joined(server, there);
+        Pdu root =
+                hereOutside.make(
+                        List.of(hereOutside.newest()), message(JsonObject.of("body", "root")));
+        JsonObject answer = inThread(root.eventId().value());
+        accept(server, thereOutside.make(List.of(thereOutside.newest()), message(answer)));
+        accept(server, root);
+        accept(server, hereOutside.make(List.of(root), message(answer)));
+
+        assertThat(threads(alice, here)).containsExactly(root.eventId().value());
+        assertThat(threads(alice, there)).isEmpty();
+        assertThat(
+                        RelationsTest.ids(
+                                alice.get(
+                                        "/_matrix/client/v1/rooms/"
+                                                + there
+                                                + "/threads?include=participated")))
+                .isEmpty();
+    }
+
+    private static RemoteRoom joined(TestServer server, TestRoom room) {
+        RemoteRoom outside = RemoteRoom.of(server.homeserver().rooms(), room.id());
+        accept(
+                server,
+                outside.make(List.of(outside.newest()), RemoteRoom.member(CAROL, CAROL, "join")));
+        return outside;
+    }
+
+    private static Draft message(JsonObject content) {
+        return Draft.message(CAROL, EventType.M_ROOM_MESSAGE, content);
+    }
+
+    private static void accept(TestServer server, Pdu pdu) {
+        assertThat(server.homeserver().rooms().receiver().receive(pdu))
+                .isInstanceOf(Receipt.Accepted.class);
     }
 }
