@@ -44,7 +44,10 @@ public final class ThreadSubscriptions implements Capability {
     private final ThreadSubscriptionsTable table = new ThreadSubscriptionsTable();
     private final List<Route> routes;
 
-    private final Remembered<EventId, Set<UserId>> subscribers;
+    private final Remembered<Key, Set<UserId>> subscribers;
+
+    /// A thread, as somebody asks for it who need not be right about the room.
+    private record Key(RoomId room, EventId root) {}
 
     /// @param enabled whether clients may subscribe; otherwise nobody is subscribed to anything
     public ThreadSubscriptions(
@@ -132,7 +135,8 @@ public final class ThreadSubscriptions implements Capability {
             return Set.of();
         }
         return subscribers.of(
-                root, before -> Set.copyOf(database.read(tx -> table.subscribers(tx, room, root))));
+                new Key(room, root),
+                before -> Set.copyOf(database.read(tx -> table.subscribers(tx, room, root))));
     }
 
     /// Forgets all that a user who goes for good has subscribed to.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.RemoteRoom;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -80,6 +81,28 @@ final class ForeignParentsTest {
                                                 + there
                                                 + "/threads?include=participated")))
                 .isEmpty();
+    }
+
+    /// Asked for the thread in a room where it is not, the server remembered that nobody follows it.
+    @BothDatabases
+    @Configured("experimental_features: {msc4306_enabled: true}")
+    void whoFollowsAThreadHearsOfItWhateverIsSaidOfItElsewhere(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom here = alice.createsRoomWith(bob);
+        TestRoom there = alice.createsRoomWith(bob);
+        String root = alice.says(here, "root");
+        alice.says(here, inThread(root));
+        bob.put(
+                        "/_matrix/client/unstable/io.element.msc4306/rooms/%s/thread/%s/subscription"
+                                .formatted(here, root),
+                        JsonObject.EMPTY)
+                .ok();
+        server.user("dave").post("/join/" + there, inThread(root)).ok();
+        JsonObject onlyThere = JsonObject.of("room", JsonObject.of("rooms", List.of(there.id())));
+        assertThat(bob.sync(onlyThere).unread(there)).isEqualTo("0 0");
+
+        assertThat(bob.sync().unread(here)).isEqualTo("2 0");
     }
 
     private static RemoteRoom joined(TestServer server, TestRoom room) {
