@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// Counts, as the log of requests does, how many statements each request needs that is answered meanwhile.
 public final class CountedStatements extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private static final Pattern LINE = Pattern.compile("^\\S+ \\S+ (.*) \\d{3} \\d+ms sql=(\\d+) ");
+    private static final Pattern LINE =
+            Pattern.compile("^\\S+ \\S+ (.*) \\d{3} \\d+ms sql=(\\d+) ");
 
     private final Logger log = (Logger) LoggerFactory.getLogger("myelin.http.RequestLog");
     private final List<Counted> counted = new CopyOnWriteArrayList<>();
