@@ -23,7 +23,6 @@ import myelin.http.Requester;
 import myelin.http.Route;
 import myelin.members.LocalMembers;
 import myelin.members.RoomMember;
-import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.stream.Heads;
 import myelin.stream.Stream;
@@ -134,8 +133,7 @@ final class InitialSyncEndpoints {
         long now = sources.history().visibility().rooms(user).position();
         long last = Math.min(now, sources.history().lastReadable(room, user));
         Optional<RoomMember> member = rooms.members().member(user, room);
-        boolean present =
-                member.filter(is -> is.membership() == Membership.JOIN).isPresent() || last == now;
+        boolean present = mayLookInto(room, user);
         JsonObject view =
                 views.view(
                         room,
@@ -192,17 +190,18 @@ final class InitialSyncEndpoints {
     }
 
     private void requireReadable(RoomId room, UserId user) {
-        boolean readable =
-                rooms.find(room)
-                        .filter(known ->
-                                known.isJoined(user)
-                                        || known.historyVisibility()
-                                                == HistoryVisibility.WORLD_READABLE)
-                        .map(RoomSnapshot::room)
-                        .isPresent();
-        if (!readable) {
+        if (!mayLookInto(room, user)) {
             throw MatrixError.forbidden("You may not look into this room");
         }
+    }
+
+    /// Whether the user may see what goes on in the room now.
+    private boolean mayLookInto(RoomId room, UserId user) {
+        return rooms.find(room)
+                .filter(known ->
+                        known.isJoined(user)
+                                || known.historyVisibility() == HistoryVisibility.WORLD_READABLE)
+                .isPresent();
     }
 
     private static int limit(Request request) {

@@ -105,6 +105,24 @@ final class InitialSyncTest {
         alice.get("/rooms/" + room + "/initialSync?limit=-1").isError(400, "M_INVALID_PARAM");
     }
 
+    /// As long as nothing else had happened on the server, who had left was taken for somebody who is there.
+    @BothDatabases
+    void whoHasLeftIsToldNothingOfThoseWhoAreThere(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        String event = bob.says(room, "bye");
+        alice.post("/rooms/" + room + "/receipt/m.read/" + event).ok();
+        assertThat(bob.get("/rooms/" + room + "/initialSync").list("receipts")).hasSize(1);
+        bob.leave(room).ok();
+
+        TestAnswer view = bob.get("/rooms/" + room + "/initialSync");
+
+        assertThat(messages(view.ok())).containsExactly("bye");
+        assertThat(view.list("receipts")).isEmpty();
+        assertThat(view.list("presence")).isEmpty();
+    }
+
     @BothDatabases
     void whoLooksIntoARoomIsNoMember(TestServer server) {
         TestUser alice = server.user("alice");
