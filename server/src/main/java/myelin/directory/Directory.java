@@ -90,12 +90,15 @@ public final class Directory implements Capability {
 
     /// Makes an alias for a room that is there.
     ///
-    /// @throws MatrixError 409 M_UNKNOWN when it is taken
+    /// @throws MatrixError 400 M_UNKNOWN when there is no such room, 409 M_UNKNOWN when it is taken
     void create(RoomAlias alias, RoomId room, Requester requester) {
         UserId creator = requester.user();
         boolean needsToBeIn = config.requireMembershipForAliases() && !requester.admin();
         if (needsToBeIn && !rooms.members().isJoined(creator, room)) {
             throw MatrixError.forbidden("You must be in the room to give it an alias");
+        }
+        if (rooms.find(room).isEmpty()) {
+            throw MatrixError.unknown("This server does not know the room " + room);
         }
         requireMayCreate(alias, room, creator);
         boolean made = database.transact(tx -> aliases.insert(tx, alias, room, creator));

@@ -9,6 +9,7 @@ import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
+import myelin.core.id.RoomId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 
@@ -67,6 +68,27 @@ final class AliasesTest {
         TestUser bob = server.user("bob");
 
         name(bob, HALL, alice.createsPublicRoom()).isForbidden();
+    }
+
+    /// Whoever need not be in a room could name one that is not there, and take the name from others.
+    @BothDatabases
+    @Configured("require_membership_for_aliases: false")
+    void aRoomThatIsNotThereGetsNoName(TestServer server) {
+        TestRoom nowhere = new TestRoom(RoomId.parse("!nowhere:test"));
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+
+        name(alice, HALL, nowhere).isError(400, "M_UNKNOWN");
+        alice.get(HALL).isError(404, "M_NOT_FOUND");
+        name(bob, HALL, alice.createsPublicRoom()).ok();
+    }
+
+    @BothDatabases
+    void administratorsNameRoomsThatAreThere(TestServer server) {
+        TestUser boss = server.admin("boss");
+
+        name(boss, HALL, new TestRoom(RoomId.parse("!nowhere:test"))).isError(400, "M_UNKNOWN");
+        name(boss, HALL, server.user("alice").createsPublicRoom()).ok();
     }
 
     @BothDatabases
