@@ -53,6 +53,7 @@ final class AliasEndpoints {
                         .operation("getLocalAliases")
                         .caller(USER)
                         .r0()
+                        .also("/_matrix/client/unstable/org.matrix.msc2432/rooms/{roomId}/aliases")
                         .to(this::aliases),
                 Route.get("/_matrix/client/v3/directory/list/room/{roomId}")
                         .operation("getRoomVisibilityOnDirectory")

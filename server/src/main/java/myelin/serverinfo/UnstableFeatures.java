@@ -17,6 +17,7 @@ public final class UnstableFeatures {
             Set.of(
                     "com.beeper.msc4169",
                     "org.matrix.msc2285.stable",
+                    "org.matrix.msc2432",
                     "org.matrix.msc3440.stable",
                     "org.matrix.msc3771",
                     "org.matrix.msc3827.stable",

@@ -10,6 +10,7 @@ import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
 import myelin.core.id.RoomId;
+import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 
@@ -33,6 +34,23 @@ final class AliasesTest {
                 .isEqualTo(JsonObject.of("room_id", room.id(), "servers", JsonArray.of("test")));
         assertThat(alice.get("/rooms/" + room + "/aliases").ok())
                 .isEqualTo(JsonObject.of("aliases", List.of("#hall:test")));
+    }
+
+    /// Where the list of aliases was before v1.1 of the specification.
+    @BothDatabases
+    void aliasesAreListedUnderTheNameOfTheProposalToo(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        name(alice, HALL, room).ok();
+        String path = "/_matrix/client/unstable/org.matrix.msc2432/rooms/" + room + "/aliases";
+
+        assertThat(alice.get(path).ok())
+                .isEqualTo(JsonObject.of("aliases", List.of("#hall:test")));
+        server.user("bob").get(path).isForbidden();
+        assertThat(
+                        server.get("/_matrix/client/versions")
+                                .find("unstable_features", "org.matrix.msc2432"))
+                .contains(Json.of(true));
     }
 
     @BothDatabases
