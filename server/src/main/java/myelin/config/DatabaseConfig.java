@@ -45,7 +45,7 @@ public sealed interface DatabaseConfig {
     /// @param poolMax `cp_max`, the most connections open at once
     /// @param parameters the other entries of `args` by libpq's names, for example `sslmode`,
     ///     `connect_timeout`, `keepalives_idle`, `options`; the names known are in
-    ///     `myelin.sql.PostgresParameters`
+    ///     `myelin.postgres.PostgresParameters`
     /// @param allowUnsafeLocale `allow_unsafe_locale`: start although the collation is not C
     record Postgres(
             List<Host> hosts,

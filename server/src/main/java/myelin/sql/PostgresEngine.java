@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import myelin.concurrent.Backoff;
 import myelin.concurrent.SystemTime;
 import myelin.config.DatabaseConfig;
+import myelin.postgres.PostgresAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,11 @@ final class PostgresEngine implements Engine {
 
     /// @param patience how long a transaction waits for a connection
     PostgresEngine(DatabaseConfig.Postgres config, Duration patience) {
-        address = PostgresAddress.of(config);
+        try {
+            address = PostgresAddress.of(config);
+        } catch (IllegalArgumentException wrong) {
+            throw new DatabaseRefused(String.valueOf(wrong.getMessage()));
+        }
         pool = new PostgresPool(config, address, patience);
         try {
             check(config);

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import myelin.config.DatabaseConfig;
 import myelin.observe.RequestScope;
+import myelin.postgres.PostgresAddress;
 
 /// The open connections to PostgreSQL, and the line before them. Any thread may enter.
 ///

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -216,18 +215,6 @@ class PostgresEngineTest {
                 .isInstanceOf(DatabaseRefused.class)
                 .hasMessageContaining("sslmoode")
                 .hasMessageContaining("sslmode");
-    }
-
-    @Test
-    void everyKnownParameterIsMapped() {
-        for (String name : PostgresParameters.known()) {
-            String value = name.equals("target_session_attrs") ? "any" : "1";
-            DatabaseConfig.Postgres config =
-                    new DatabaseConfig.Postgres(
-                            List.of(), "user", null, "db", 1, 2, Map.of(name, value), false);
-            Properties properties = PostgresParameters.driverProperties(config);
-            assertThat(properties).as(name).containsEntry("user", "user");
-        }
     }
 
     @Test

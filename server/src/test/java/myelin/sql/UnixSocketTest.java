@@ -23,6 +23,7 @@ import myelin.TestDatabase;
 import myelin.concurrent.Tasks;
 import myelin.config.DatabaseConfig.Host;
 import myelin.config.DatabaseConfig.Postgres;
+import myelin.postgres.PostgresAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,39 +44,6 @@ class UnixSocketTest {
                         assertThat(isOverNetwork(opened)).isFalse();
                     }
                 });
-    }
-
-    @BothDatabases
-    void withoutAHostTheSocketOfThisMachineIsFound(TestDatabase database) {
-        withSocket(
-                database,
-                config -> {
-                    Host found = config.hosts().getFirst();
-                    Postgres nameless = at(config, new Host("", found.port()));
-                    PostgresAddress address =
-                            PostgresAddress.of(
-                                    nameless, List.of(Path.of("/nowhere"), Path.of(found.name())));
-                    assertThat(address.properties().getProperty("socketFactoryArg"))
-                            .isEqualTo(found.name() + "/.s.PGSQL." + found.port());
-                });
-    }
-
-    @Test
-    void withoutAHostAndASocketItIsThisMachine() {
-        PostgresAddress address =
-                PostgresAddress.of(config(new Host("", 6543)), List.of(Path.of("/nowhere")));
-
-        assertThat(address.url()).isEqualTo("jdbc:postgresql://localhost:6543/chat");
-        assertThat(address.properties()).doesNotContainKey("socketFactory");
-    }
-
-    @Test
-    void aSocketIsNamedAlone() {
-        Postgres mixed = config(new Host("db1", 5432), new Host("/var/run/postgresql", 5432));
-
-        assertThatThrownBy(() -> PostgresAddress.of(mixed))
-                .isInstanceOf(DatabaseRefused.class)
-                .hasMessageContaining("database.args.host");
     }
 
     @Test

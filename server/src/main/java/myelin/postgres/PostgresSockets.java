@@ -1,4 +1,4 @@
-package myelin.sql;
+package myelin.postgres;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package myelin.sql;
+package myelin.postgres;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,21 +12,21 @@ import myelin.config.DatabaseConfig.Postgres;
 
 /// Where the PostgreSQL server is, as libpq reads `host`: a name, or the folder of a UNIX socket; without one, the
 /// socket in a usual folder if there is one, else this machine.
-final class PostgresAddress {
+public final class PostgresAddress {
     private static final List<Path> USUAL_FOLDERS =
             List.of(Path.of("/var/run/postgresql"), Path.of("/tmp"));
     private static final String THIS_MACHINE = "localhost";
 
-    private final Postgres config;
-    private final Optional<Path> socket;
+    private final String url;
+    private final Properties properties;
 
-    private PostgresAddress(Postgres config, Optional<Path> socket) {
-        this.config = config;
-        this.socket = socket;
+    private PostgresAddress(String url, Properties properties) {
+        this.url = url;
+        this.properties = properties;
     }
 
-    /// @throws DatabaseRefused when the hosts are of several kinds
-    static PostgresAddress of(Postgres config) {
+    /// @throws IllegalArgumentException when the hosts are of several kinds, or a parameter is wrong
+    public static PostgresAddress of(Postgres config) {
         return of(config, USUAL_FOLDERS);
     }
 
@@ -35,10 +35,11 @@ final class PostgresAddress {
         List<Path> sockets =
                 config.hosts().stream().flatMap(host -> socket(host, usual).stream()).toList();
         if (!sockets.isEmpty() && config.hosts().size() > 1) {
-            throw new DatabaseRefused(
+            throw new IllegalArgumentException(
                     "The option database.args.host names several servers, one of them by the folder of a UNIX socket. Name it alone, or all by their hosts.");
         }
-        return new PostgresAddress(config, sockets.stream().findFirst());
+        Optional<Path> socket = sockets.stream().findFirst();
+        return new PostgresAddress(url(config, socket), properties(config, socket));
     }
 
     private static Optional<Path> socket(Host host, List<Path> usual) {
@@ -55,8 +56,8 @@ final class PostgresAddress {
                 .findFirst();
     }
 
-    /// The address for the driver. It wants a host even where a socket takes its place.
-    String url() {
+    /// The driver wants a host even where a socket takes its place.
+    private static String url(Postgres config, Optional<Path> socket) {
         return config.hosts().stream()
                 .map(host -> socket.isPresent() ? THIS_MACHINE : address(host))
                 .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + config.database()));
@@ -67,8 +68,8 @@ final class PostgresAddress {
         return (name.contains(":") ? "[" + name + "]" : name) + ":" + host.port();
     }
 
-    /// What the driver must know beside. As libpq, it leaves encryption aside on a UNIX socket.
-    Properties properties() {
+    /// As libpq, it leaves encryption aside on a UNIX socket.
+    private static Properties properties(Postgres config, Optional<Path> socket) {
         Properties properties = PostgresParameters.driverProperties(config);
         properties.setProperty("preparedStatementCacheQueries", "512");
         socket.ifPresent(file -> {
@@ -78,5 +79,17 @@ final class PostgresAddress {
             properties.setProperty("gssEncMode", "disable");
         });
         return properties;
+    }
+
+    /// The address for the driver.
+    public String url() {
+        return url;
+    }
+
+    /// What the driver must know beside, passwords included.
+    public Properties properties() {
+        Properties copy = new Properties();
+        copy.putAll(properties);
+        return copy;
     }
 }

@@ -1,4 +1,4 @@
-package myelin.sql;
+package myelin.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import myelin.config.DatabaseConfig;
 
 /// The parameters of libpq, which Synapse's `database.args` may have, said in the words of the JDBC driver.
-public final class PostgresParameters {
+final class PostgresParameters {
 
     /// Those whose values mean the same to both.
     private static final Map<String, String> SAME_VALUES =
@@ -51,7 +51,7 @@ public final class PostgresParameters {
     private PostgresParameters() {}
 
     /// The names which [DatabaseConfig.Postgres#parameters] may have.
-    public static Set<String> known() {
+    static Set<String> known() {
         Set<String> known = new TreeSet<>(SAME_VALUES.keySet());
         known.addAll(KEEPALIVES);
         known.addAll(WITHOUT_EFFECT);
@@ -108,7 +108,7 @@ public final class PostgresParameters {
                     properties.setProperty("tcpKeepAlive", String.valueOf(!value.equals("0")));
             default -> {
                 if (!KEEPALIVES.contains(name) && !WITHOUT_EFFECT.contains(name)) {
-                    throw new DatabaseRefused(
+                    throw new IllegalArgumentException(
                             "The option database.args."
                                     + name
                                     + " is not known; these are: "
@@ -121,7 +121,7 @@ public final class PostgresParameters {
     private static String serverType(String value) {
         String type = SERVER_TYPES.get(value);
         if (type == null) {
-            throw new DatabaseRefused(
+            throw new IllegalArgumentException(
                     "The option database.args.target_session_attrs must be one of "
                             + new TreeSet<>(SERVER_TYPES.keySet())
                             + ".");
