@@ -64,7 +64,7 @@ record Extensions(
         }
 
         private static boolean wants(@Nullable List<String> wanted, List<String> is) {
-            return wanted == null || wanted.contains(ALL)
+            return (wanted == null || wanted.contains(ALL))
                     ? !is.isEmpty()
                     : is.stream().anyMatch(wanted::contains);
         }
