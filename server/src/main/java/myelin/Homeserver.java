@@ -18,6 +18,7 @@ import myelin.cluster.LocalBus;
 import myelin.cluster.Node;
 import myelin.cluster.Pace;
 import myelin.cluster.PostgresBus;
+import myelin.concurrent.LoopMetrics;
 import myelin.config.Config;
 import myelin.config.DatabaseConfig;
 import myelin.core.id.ServerName;
@@ -114,7 +115,7 @@ public final class Homeserver implements AutoCloseable {
         ServerName server = config.server().serverName();
         Metrics metrics = new Metrics();
 
-        database = Migrations.opened(config.database());
+        database = Migrations.opened(config.database(), metrics);
         streams = new Streams(database);
         streams.skipLost();
         hints = new Hints(streams);
@@ -191,6 +192,7 @@ public final class Homeserver implements AutoCloseable {
                 "myelin_background_updates_pending",
                 "Background updates that are not complete",
                 () -> jobs.pending().size());
+        LoopMetrics.show(metrics);
         delayedEvents =
                 new DelayedEvents(
                         database,
@@ -199,7 +201,7 @@ public final class Homeserver implements AutoCloseable {
                         config.delayedEvents(),
                         clock);
         sending.postponeWith(delayedEvents);
-        waiters = new Waiters(room -> rooms.members().joined(room));
+        waiters = new Waiters(room -> rooms.members().joined(room), metrics);
         History history =
                 new History(
                         rooms,
@@ -373,6 +375,9 @@ public final class Homeserver implements AutoCloseable {
                         slidingSync,
                         new InitialSync(sources, streams, waiters, directory::isPublished),
                         admin);
+        users.show(metrics.caches());
+        access.tokens().show(metrics.caches());
+        push.unread().show(metrics.caches());
         List<Route> routed =
                 capabilities.stream().flatMap(front -> front.routes().stream()).toList();
         followers =
@@ -384,6 +389,11 @@ public final class Homeserver implements AutoCloseable {
                         capabilities.stream()
                                 .flatMap(front -> front.followers().stream())
                                 .toList());
+        metrics.gauge(
+                "synapse_event_processing_positions",
+                "Positions of the stream of events up to which a follower has come",
+                "name",
+                () -> followers.positions(myelin.stream.Stream.EVENTS));
         metrics.gauge(
                 "myelin_follower_lag",
                 "Positions by which a follower is behind its stream; those which run on other nodes are absent",

@@ -230,6 +230,13 @@ public final class TestServer implements AutoCloseable {
         return answer;
     }
 
+    /// A page that is no JSON, as text.
+    public String page(String target) {
+        Response response =
+                homeserver.dispatcher().dispatch(Request.to(Method.GET, target).build());
+        return new String(((Response.Body.Bytes) response.body()).bytes(), UTF_8);
+    }
+
     /// Answers that are arrays are for [#list].
     private static JsonObject object(Response response) {
         Json body = JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());

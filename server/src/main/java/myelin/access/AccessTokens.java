@@ -15,6 +15,7 @@ import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Requester;
 import myelin.http.Use;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.users.Mark;
@@ -48,7 +49,11 @@ public final class AccessTokens implements Authenticator {
     private final Usage usage;
     private final Consent consent;
     private final Cache<String, Known> known =
-            Caffeine.newBuilder().maximumSize(MAX_KNOWN).expireAfterWrite(KNOWN_FOR).build();
+            Caffeine.newBuilder()
+                    .maximumSize(MAX_KNOWN)
+                    .expireAfterWrite(KNOWN_FOR)
+                    .recordStats()
+                    .build();
 
     /// A token as it was read at a position; `notedTs` is when its device was last noted as seen, `consented` whether
     /// its owner may send.
@@ -80,6 +85,11 @@ public final class AccessTokens implements Authenticator {
 
     /// What keeps people from using the server.
     record Admission(Usage usage, Consent consent) {}
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("access_tokens", known);
+    }
 
     /// Whether clients may have refresh tokens.
     public boolean areRefreshable() {

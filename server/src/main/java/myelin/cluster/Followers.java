@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import myelin.sql.Database;
 import myelin.stream.Heads;
 import myelin.stream.Hint;
+import myelin.stream.Stream;
 import myelin.stream.Streams;
 
 /// Runs the followers of this node, each in a virtual thread of its own. Any thread may enter.
@@ -52,6 +53,17 @@ public final class Followers implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Where the followers of a stream are that run on this node, by name.
+    public Map<String, Long> positions(Stream stream) {
+        Map<String, Long> positions = new TreeMap<>();
+        for (FollowerLoop loop : loops) {
+            if (loop.follower().stream() == stream && loop.doneUpTo() >= 0) {
+                positions.put(loop.follower().name(), loop.doneUpTo());
+            }
+        }
+        return positions;
     }
 
     /// How many positions each follower of this node is behind its stream; those which run elsewhere are absent.

@@ -16,6 +16,7 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.state.StateKey;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.sql.Work;
@@ -41,9 +42,9 @@ public final class Events implements EventFeed.Subscriber {
     private final OutsideEventsTable outside = new OutsideEventsTable();
     private final WaitingRedactionsTable waiting = new WaitingRedactionsTable();
     private final Cache<Long, StoredEvent> byPosition =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private final Cache<EventId, Long> positions =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     /// Where events are now whose numbers are no positions.
     private final Cache<Long, Long> places = Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -59,6 +60,12 @@ public final class Events implements EventFeed.Subscriber {
     public Events(Database database) {
         this.database = database;
         this.tails = new Tails(database, table);
+    }
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("events", byPosition);
+        shown.add("event_ids", positions);
     }
 
     /// The event of this id, if it is in the timeline of a room: what others may be told of.

@@ -1,8 +1,10 @@
 package myelin.http;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import myelin.concurrent.Budget;
+import myelin.observe.Metrics;
 
 /// The memory that the bodies of all requests may take together. Who finds none left waits in line, and is told to
 /// come back when that takes too long.
@@ -44,6 +46,15 @@ public final class BodyMemory {
     public static BodyMemory ofThisProgram() {
         long heap = Runtime.getRuntime().maxMemory();
         return new BodyMemory(heap / PART_FOR_ARRIVING, heap / PART_FOR_READ, PATIENCE);
+    }
+
+    /// Shows how much is taken.
+    void show(Metrics metrics) {
+        metrics.gauge(
+                "myelin_request_body_bytes",
+                "Memory taken for bodies of requests: those which arrive, and those which are worked with",
+                "account",
+                () -> Map.of("arriving", arriving.taken(), "read", read.taken()));
     }
 
     /// A share for a body which will arrive, until it is there.

@@ -68,6 +68,7 @@ public final class Dispatcher {
         this.limits = limits;
         this.capacity = capacity;
         this.requestLog = new RequestLog(metrics);
+        capacity.bodies().show(metrics);
         routes.forEach(trie::add);
     }
 

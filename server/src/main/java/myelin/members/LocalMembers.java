@@ -20,6 +20,7 @@ import myelin.events.RecentEvents;
 import myelin.events.StateChange;
 import myelin.events.StateHistory;
 import myelin.events.StoredEvent;
+import myelin.observe.CacheMetrics;
 
 /// Which rooms a user is in, and which users of this server are in a room: in memory, right up to
 /// the feed's position.
@@ -37,9 +38,9 @@ public final class LocalMembers implements EventFeed.Subscriber {
     private final StateHistory history;
     private final Predicate<UserId> local;
     private final Cache<UserId, Map<RoomId, RoomMember>> rooms =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private final Cache<RoomId, Set<UserId>> joined =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private volatile long seen;
 
     LocalMembers(Members members, RecentEvents recent, StateHistory history, long start) {
@@ -48,6 +49,12 @@ public final class LocalMembers implements EventFeed.Subscriber {
         this.history = history;
         this.local = members::isLocal;
         this.seen = start;
+    }
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("rooms_of_user", rooms);
+        shown.add("users_in_room", joined);
     }
 
     /// A user's memberships, right up to a position of the EVENTS stream.

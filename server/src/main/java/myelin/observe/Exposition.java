@@ -94,7 +94,7 @@ public final class Exposition {
         return switch (family) {
             case Metrics.Family.Counted(var help, var counter) -> counted(name, help, counter);
             case Metrics.Family.Timed(var help, var timer) -> timed(name, help, timer);
-            case Metrics.Family.Read read -> read(name, read);
+            case Metrics.Family.Read read -> read.grows() ? counts(name, read) : read(name, read);
         };
     }
 
@@ -134,15 +134,29 @@ public final class Exposition {
                 .forEach((value, number) ->
                         builder.dataPoint(
                                 GaugeDataPointSnapshot.builder()
-                                        .labels(
-                                                family.labelNames().isEmpty()
-                                                        ? named(Labels.EMPTY)
-                                                        : labels(
-                                                                family.labelNames(),
-                                                                List.of(value)))
+                                        .labels(labels(family, value))
                                         .value(number.doubleValue())
                                         .build()));
         return builder.build();
+    }
+
+    private MetricSnapshot counts(String name, Metrics.Family.Read family) {
+        CounterSnapshot.Builder builder = CounterSnapshot.builder().name(name).help(family.help());
+        family.values()
+                .get()
+                .forEach((value, number) ->
+                        builder.dataPoint(
+                                CounterDataPointSnapshot.builder()
+                                        .labels(labels(family, value))
+                                        .value(number.doubleValue())
+                                        .build()));
+        return builder.build();
+    }
+
+    private Labels labels(Metrics.Family.Read family, String value) {
+        return family.labelNames().isEmpty()
+                ? named(Labels.EMPTY)
+                : labels(family.labelNames(), List.of(value));
     }
 
     private Labels labels(List<String> names, List<String> values) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 public final class Metrics {
 
     private final Map<String, Family> families = new ConcurrentSkipListMap<>();
+    private final CacheMetrics caches = new CacheMetrics(this);
 
     /// One name with all its values.
     sealed interface Family {
@@ -23,9 +24,11 @@ public final class Metrics {
         record Timed(String help, Timer timer) implements Family {}
 
         /// @param labelNames at most one
+        /// @param grows whether the values only grow
         record Read(
                 String help,
                 List<String> labelNames,
+                boolean grows,
                 Supplier<? extends Map<String, ? extends Number>> values)
                 implements Family {}
     }
@@ -54,7 +57,7 @@ public final class Metrics {
     ///
     /// @throws IllegalArgumentException when the name is taken
     public void gauge(String name, String help, DoubleSupplier value) {
-        add(name, new Family.Read(help, List.of(), () -> Map.of("", value.getAsDouble())));
+        add(name, new Family.Read(help, List.of(), false, () -> Map.of("", value.getAsDouble())));
     }
 
     /// Values that are asked for at each scrape, one for each value of a label.
@@ -65,7 +68,24 @@ public final class Metrics {
             String help,
             String labelName,
             Supplier<? extends Map<String, ? extends Number>> values) {
-        add(name, new Family.Read(help, List.of(labelName), values));
+        add(name, new Family.Read(help, List.of(labelName), false, values));
+    }
+
+    /// Counts that somebody else keeps, one for each value of a label; they are asked for at each scrape.
+    ///
+    /// @param name without the ending `_total`, which is added where it is shown
+    /// @throws IllegalArgumentException when the name is taken
+    public void counts(
+            String name,
+            String help,
+            String labelName,
+            Supplier<? extends Map<String, ? extends Number>> values) {
+        add(name, new Family.Read(help, List.of(labelName), true, values));
+    }
+
+    /// What caches hold, and how often they are asked in vain.
+    public CacheMetrics caches() {
+        return caches;
     }
 
     Map<String, Family> families() {

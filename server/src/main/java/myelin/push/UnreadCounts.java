@@ -23,6 +23,7 @@ import myelin.events.StoredEvent;
 import myelin.history.Stays;
 import myelin.history.Threads;
 import myelin.members.RoomMember;
+import myelin.observe.CacheMetrics;
 import myelin.receipts.ReadPositions;
 import myelin.receipts.Receipts;
 import myelin.rooms.RoomSnapshot;
@@ -60,7 +61,8 @@ public final class UnreadCounts implements AutoCloseable {
     private final boolean enabled;
     private final boolean countsMessages;
     private final UnreadCountsTable table = new UnreadCountsTable();
-    private final Cache<Key, Counted> cache = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<Key, Counted> cache =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
     private final Loop saver = new Loop("unread-counts", this::save);
 
@@ -82,6 +84,11 @@ public final class UnreadCounts implements AutoCloseable {
         this.rules = rules;
         this.enabled = enabled;
         this.countsMessages = countsMessages;
+    }
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("unread_counts", cache);
     }
 
     /// Whether [Count#messages] are counted.

@@ -11,6 +11,7 @@ import java.util.Set;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.events.Events;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.sql.Work;
@@ -31,12 +32,18 @@ public final class AuthChains {
     private final Events events;
     private final StateStore states;
     private final AuthChainsTable table = new AuthChainsTable();
-    private final Cache<EventId, Cited> cited = Caffeine.newBuilder().maximumSize(CACHED).build();
+    private final Cache<EventId, Cited> cited =
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     public AuthChains(Database database, Events events, StateStore states) {
         this.database = database;
         this.events = events;
         this.states = states;
+    }
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("auth_chains", cited);
     }
 
     /// An event that has been stored.

@@ -29,6 +29,7 @@ import myelin.members.JoinedMember;
 import myelin.members.LocalMembers;
 import myelin.members.Members;
 import myelin.members.RoomMember;
+import myelin.observe.CacheMetrics;
 import myelin.observe.Metrics;
 import myelin.resolution.AuthChains;
 import myelin.resolution.StateResolver;
@@ -86,7 +87,13 @@ public final class Rooms {
         this.recent = new RecentEvents(start);
         this.members = memberships.local(recent, stateHistory, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
+        StoredCounts counts = new StoredCounts(identity.server(), metrics);
+        metrics.gauge(
+                "synapse_event_persisted_position",
+                "Newest position of the stream of events that this node knows of",
+                feed::seen);
         AuthChains authChains = new AuthChains(database, events, states);
+        showCaches(metrics.caches(), authChains);
         GraphStates graph =
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
         Arrivals arrivals = new Arrivals(graph, events, stateHistory);
@@ -106,6 +113,7 @@ public final class Rooms {
                         stored -> {
                             transactions.committed(stored);
                             feed.committed(stored);
+                            counts.count(stored);
                             committed.accept(stored);
                         });
         Appender<Addition, EventPlan.Outcome> appender =
@@ -127,6 +135,14 @@ public final class Rooms {
                         transactions,
                         events,
                         room -> snapshots.find(room).filter(policies::watch).isPresent());
+    }
+
+    private void showCaches(CacheMetrics shown, AuthChains authChains) {
+        events.show(shown);
+        snapshots.show(shown);
+        states.show(shown);
+        members.show(shown);
+        authChains.show(shown);
     }
 
     /// The room as it is now, if this server knows it.

@@ -9,6 +9,7 @@ import myelin.core.id.RoomId;
 import myelin.events.EventFeed;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
@@ -25,13 +26,18 @@ final class Snapshots implements EventFeed.Subscriber {
     private final StateStore states;
     private final Events events;
     private final Cache<RoomId, RoomSnapshot> cache =
-            Caffeine.newBuilder().maximumSize(CACHED).build();
+            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
 
     Snapshots(Database database, RoomsTable table, StateStore states, Events events) {
         this.database = database;
         this.table = table;
         this.states = states;
         this.events = events;
+    }
+
+    /// Shows its caches.
+    void show(CacheMetrics shown) {
+        shown.add("room_snapshots", cache);
     }
 
     /// The room as it is now, if this server knows it.

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import myelin.concurrent.SystemTime;
 import myelin.config.DatabaseConfig;
+import myelin.observe.Metrics;
 import myelin.sql.Database;
 import myelin.sql.DatabaseRefused;
 import myelin.sql.Sql;
@@ -48,7 +49,12 @@ public final class Migrations {
     ///
     /// @throws DatabaseRefused when it can't be reached or must not be used, with the reason
     public static Database opened(DatabaseConfig config) {
-        Database database = Database.open(config);
+        return opened(config, new Metrics());
+    }
+
+    /// As [#opened(DatabaseConfig)], and counts what the database does.
+    public static Database opened(DatabaseConfig config, Metrics metrics) {
+        Database database = Database.open(config, metrics);
         try {
             of(database).migrate();
             return database;

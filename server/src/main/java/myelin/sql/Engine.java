@@ -1,5 +1,7 @@
 package myelin.sql;
 
+import java.util.Map;
+
 /// How one kind of database runs transactions. Any thread may enter.
 interface Engine extends AutoCloseable {
 
@@ -9,6 +11,12 @@ interface Engine extends AutoCloseable {
     <T> T read(Work<T> work);
 
     Notifications notifications(String channel);
+
+    /// How many transactions wait to begin.
+    int waiting();
+
+    /// How many connections there are, by what they are doing.
+    Map<String, Integer> connections();
 
     @Override
     void close();

@@ -99,6 +99,15 @@ final class Handoff<T> {
             }
         }
 
+        int size() {
+            lock.lock();
+            try {
+                return waiting.size();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /// Refuses further work; what waits is still done.
         void close() {
             lock.lock();

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import myelin.concurrent.Backoff;
 import myelin.concurrent.SystemTime;
@@ -192,6 +193,16 @@ final class PostgresEngine implements Engine {
     @Override
     public Notifications notifications(String channel) {
         return new Notifications(pool, address, channel);
+    }
+
+    @Override
+    public int waiting() {
+        return pool.waiting();
+    }
+
+    @Override
+    public Map<String, Integer> connections() {
+        return pool.connections();
     }
 
     @Override

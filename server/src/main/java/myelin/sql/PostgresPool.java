@@ -2,11 +2,13 @@ package myelin.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import myelin.config.DatabaseConfig;
@@ -102,6 +104,16 @@ final class PostgresPool implements AutoCloseable {
                 throw new Overloaded();
             }
         }
+    }
+
+    int waiting() {
+        return all.getQueueLength() + forRequests.getQueueLength();
+    }
+
+    /// How many are open, by whether they are in use.
+    Map<String, Integer> connections() {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        return Map.of("in_use", pool.getActiveConnections(), "idle", pool.getIdleConnections());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import myelin.config.DatabaseConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +96,17 @@ final class SqliteEngine implements Engine {
     @Override
     public Notifications notifications(String channel) {
         throw new UnsupportedOperationException("nobody shares an SQLite database");
+    }
+
+    @Override
+    public int waiting() {
+        return reading.size() + writing.size();
+    }
+
+    /// Nobody has to know of our threads.
+    @Override
+    public Map<String, Integer> connections() {
+        return Map.of();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 
@@ -32,11 +33,13 @@ final class StateNumbers {
             Caffeine.newBuilder()
                     .maximumWeight(CACHED_KEY_BYTES)
                     .weigher((StateKey key, Long _) -> weight(key))
+                    .recordStats()
                     .build();
     private final Cache<Long, StateKey> keyCache =
             Caffeine.newBuilder()
                     .maximumWeight(CACHED_KEY_BYTES)
                     .weigher((Long _, StateKey key) -> weight(key))
+                    .recordStats()
                     .build();
     private final Cache<RoomId, Long> roomCache =
             Caffeine.newBuilder().maximumSize(CACHED_ROOMS).build();
@@ -48,6 +51,12 @@ final class StateNumbers {
 
     private static int weight(StateKey key) {
         return PAIR_BYTES + key.key().length();
+    }
+
+    /// Shows its caches.
+    void show(CacheMetrics shown) {
+        shown.add("state_key_numbers", numberCache);
+        shown.add("state_keys", keyCache);
     }
 
     /// The number of a pair, if it was ever in a state.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
+import myelin.observe.CacheMetrics;
 import myelin.observe.Metrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
@@ -50,6 +51,12 @@ public final class StateStore {
     /// An entry of a state that differs from another: numbers of events, empty where there is
     /// none.
     public record Change(StateKey key, Optional<Long> before, Optional<Long> after) {}
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        tables.stored().show(shown);
+        tables.numbers().show(shown);
+    }
 
     /// The number of the state event at a key, empty when the state has none.
     public Optional<Long> event(StateRoot root, StateKey key) {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 
@@ -21,11 +22,17 @@ final class StoredNodes {
             Caffeine.newBuilder()
                     .maximumWeight(CACHED_BYTES)
                     .weigher((StateRoot _, StateNode node) -> node.weight())
+                    .recordStats()
                     .build();
 
     StoredNodes(Database database, StateNodesTable table) {
         this.database = database;
         this.table = table;
+    }
+
+    /// Shows its caches.
+    void show(CacheMetrics shown) {
+        shown.add("state_nodes", cache);
     }
 
     /// Reads nodes, in a transaction of its own if need be.

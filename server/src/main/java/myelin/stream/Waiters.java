@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.observe.Counter;
+import myelin.observe.Metrics;
 
 /// Threads which wait until something happens for a user: long polls of `/sync`.
 ///
@@ -19,11 +21,19 @@ import myelin.core.id.UserId;
 public final class Waiters implements AutoCloseable {
     private final Function<RoomId, ? extends Collection<UserId>> localMembers;
     private final ConcurrentHashMap<UserId, List<Waiter>> waiting = new ConcurrentHashMap<>();
+    private final Counter woken;
     private volatile boolean closed;
 
     /// @param localMembers who of this server's users is in a room; asked with each hint, so it must be quick
-    public Waiters(Function<RoomId, ? extends Collection<UserId>> localMembers) {
+    public Waiters(Function<RoomId, ? extends Collection<UserId>> localMembers, Metrics metrics) {
         this.localMembers = localMembers;
+        woken =
+                metrics.counter(
+                        "synapse_notifier_users_woken_by_stream",
+                        "Users whose long polls were woken",
+                        "stream");
+        metrics.gauge("synapse_notifier_listeners", "Long polls that wait", this::size);
+        metrics.gauge("synapse_notifier_users", "Users who have long polls", waiting::size);
     }
 
     /// From now on, hints that concern `user` wake the answer; close it when done.
@@ -45,19 +55,28 @@ public final class Waiters implements AutoCloseable {
         if (waiting.isEmpty()) {
             return;
         }
-        if (hint.isForAll()) {
-            wakeAll();
-            return;
-        }
-        hint.users().forEach(this::wake);
-        for (RoomId room : hint.rooms()) {
-            localMembers.apply(room).forEach(this::wake);
+        int users = hint.isForAll() ? wakeAll() : wakeThose(hint);
+        if (users > 0) {
+            woken.add(users, hint.stream().text());
         }
     }
 
-    /// Wakes everybody.
-    public void wakeAll() {
+    private int wakeThose(Hint hint) {
+        int users = 0;
+        for (UserId user : hint.users()) {
+            users += wake(user);
+        }
+        for (RoomId room : hint.rooms()) {
+            for (UserId user : localMembers.apply(room)) {
+                users += wake(user);
+            }
+        }
+        return users;
+    }
+
+    private int wakeAll() {
         waiting.values().forEach(waiters -> waiters.forEach(Waiter::wake));
+        return waiting.size();
     }
 
     /// Wakes everybody, and from now on nobody waits: so a server which stops answers its long polls.
@@ -67,8 +86,11 @@ public final class Waiters implements AutoCloseable {
         wakeAll();
     }
 
-    private void wake(UserId user) {
-        waiting.getOrDefault(user, List.of()).forEach(Waiter::wake);
+    /// How many users there were to wake: one or none.
+    private int wake(UserId user) {
+        List<Waiter> waiters = waiting.getOrDefault(user, List.of());
+        waiters.forEach(Waiter::wake);
+        return waiters.isEmpty() ? 0 : 1;
     }
 
     /// How many are registered.

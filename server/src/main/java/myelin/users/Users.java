@@ -13,6 +13,7 @@ import myelin.core.id.ServerName;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonString;
+import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
 import myelin.sql.Tx;
 import myelin.stream.Hint;
@@ -32,7 +33,11 @@ public final class Users {
 
     /// What was asked of accounts lately, for it is asked of the sender of each event.
     private final Cache<UserId, Marked> marks =
-            Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(UserChanges.MEMORY).build();
+            Caffeine.newBuilder()
+                    .maximumSize(20_000)
+                    .expireAfterWrite(UserChanges.MEMORY)
+                    .recordStats()
+                    .build();
 
     private record Marked(Set<Mark> marks, long position) {}
 
@@ -50,6 +55,11 @@ public final class Users {
         this.changes = new UserChanges(database, streams, bus, table);
         this.profiles = new ProfileFields(database, streams, bus, table);
         this.passwords = new Passwords(config);
+    }
+
+    /// Shows its caches.
+    public void show(CacheMetrics shown) {
+        shown.add("user_marks", marks);
     }
 
     /// The name of this server, which all local users have behind the colon.

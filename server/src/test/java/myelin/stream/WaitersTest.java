@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.observe.Metrics;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
@@ -18,8 +19,9 @@ class WaitersTest {
     private static final RoomId ROOM = RoomId.parse("!room:example.org");
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private final Metrics metrics = new Metrics();
     private final Waiters waiters =
-            new Waiters(room -> room.equals(ROOM) ? List.of(ALICE) : List.of(BOB));
+            new Waiters(room -> room.equals(ROOM) ? List.of(ALICE) : List.of(BOB), metrics);
 
     /// The order which loses nothing: registered before the heads are read, woken before the wait.
     @Test
@@ -100,7 +102,7 @@ class WaitersTest {
         }
         registered.await();
 
-        waiters.wakeAll();
+        waiters.wake(Hint.ofAll(Stream.EVENTS, 1));
         for (Thread thread : threads) {
             thread.join();
         }

@@ -43,7 +43,6 @@ final class BodyMemoryTest {
                         .to(request -> {
                             request.body();
                             most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                            Thread.yield();
                             now.decrementAndGet();
                             return JsonObject.EMPTY;
                         });
