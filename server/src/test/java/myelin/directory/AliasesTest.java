@@ -44,8 +44,7 @@ final class AliasesTest {
         name(alice, HALL, room).ok();
         String path = "/_matrix/client/unstable/org.matrix.msc2432/rooms/" + room + "/aliases";
 
-        assertThat(alice.get(path).ok())
-                .isEqualTo(JsonObject.of("aliases", List.of("#hall:test")));
+        assertThat(alice.get(path).ok()).isEqualTo(JsonObject.of("aliases", List.of("#hall:test")));
         server.user("bob").get(path).isForbidden();
         assertThat(
                         server.get("/_matrix/client/versions")
