@@ -28,7 +28,6 @@ import myelin.crypto.Crypto;
 import myelin.delayedevents.DelayedEvents;
 import myelin.devices.Devices;
 import myelin.directory.Directory;
-import myelin.events.StoredEvent;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Capacity;
@@ -179,7 +178,7 @@ public final class Homeserver implements AutoCloseable {
                         clock,
                         metrics,
                         PolicySigner.UNREACHABLE,
-                        this::announce);
+                        bus::publish);
         Sending sending = new Sending(rooms, server, limits);
         stateCollector = rooms.states().collector(metrics, rooms::citedStates);
         jobs =
@@ -523,15 +522,6 @@ public final class Homeserver implements AutoCloseable {
     /// Other servers can't be known yet, so nobody is one.
     private static ServerName noPeers(Request request) {
         throw MatrixError.of(401, "M_UNAUTHORIZED", "This server does not federate yet");
-    }
-
-    private void announce(List<StoredEvent> stored) {
-        bus.publish(
-                new Hint(
-                        myelin.stream.Stream.EVENTS,
-                        stored.getLast().position(),
-                        Rooms.roomsOf(stored),
-                        rooms.targetsOf(stored)));
     }
 
     /// Brings this node's memory up to date before anybody is woken who will look at it.

@@ -27,7 +27,9 @@ import myelin.observe.CacheMetrics;
 ///
 /// Both maps are filled when first asked for. A value read from the database may miss what the feed
 /// tells meanwhile, so the events since are applied again before it is kept; what the value has seen
-/// already changes nothing. Guarded by itself; values are immutable.
+/// already changes nothing. That a user has forgotten a room no event tells: then a row has a newer
+/// position in another stream, and what is known of the user is read again. Guarded by itself; values
+/// are immutable.
 public final class LocalMembers implements EventFeed.Subscriber {
 
     /// Users and rooms in memory, at most, each.
@@ -43,12 +45,16 @@ public final class LocalMembers implements EventFeed.Subscriber {
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private volatile long seen;
 
+    /// Up to where it is known who has forgotten rooms.
+    private volatile long forgotten;
+
     LocalMembers(Members members, RecentEvents recent, StateHistory history, long start) {
         this.members = members;
         this.recent = recent;
         this.history = history;
         this.local = members::isLocal;
         this.seen = start;
+        this.forgotten = members.forgotten();
     }
 
     /// Shows its caches.
@@ -74,6 +80,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
     /// Every membership of a user, and the position at which they are so: no event up to it is
     /// missed, and none after it is in.
     public UserRooms current(UserId user) {
+        noticeForgotten();
         while (true) {
             synchronized (this) {
                 Map<RoomId, RoomMember> known = rooms.getIfPresent(user);
@@ -87,6 +94,7 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     /// Every room that has a membership of this user, by room.
     public Map<RoomId, RoomMember> roomsOf(UserId user) {
+        noticeForgotten();
         Map<RoomId, RoomMember> cached = rooms.getIfPresent(user);
         return cached != null ? cached : loadRooms(user);
     }
@@ -115,9 +123,18 @@ public final class LocalMembers implements EventFeed.Subscriber {
         seen = events.getLast().position();
     }
 
-    /// Drops what is known of a user, whose rows have changed without an event (forgetting).
-    public synchronized void reload(UserId user) {
-        rooms.invalidate(user);
+    /// Drops what is known of users who have forgotten a room since, on whichever node.
+    private void noticeForgotten() {
+        long after = forgotten;
+        long head = members.forgotten();
+        if (head <= after) {
+            return;
+        }
+        List<UserId> changed = members.whoForgot(after, head);
+        synchronized (this) {
+            rooms.invalidateAll(changed);
+            forgotten = Math.max(forgotten, head);
+        }
     }
 
     /// What a membership has become.
@@ -197,11 +214,12 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     private Map<RoomId, RoomMember> loadRooms(UserId user) {
         long before = seen;
+        long forgottenBefore = forgotten;
         Map<RoomId, RoomMember> loaded = new HashMap<>();
         members.ofUser(user).forEach(member -> loaded.put(member.room(), member));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
-            if (missed.isPresent()) {
+            if (missed.isPresent() && forgotten == forgottenBefore) {
                 Map<RoomId, RoomMember> current = loaded;
                 for (StoredEvent event : missed.get()) {
                     for (Change change : changes(event)) {

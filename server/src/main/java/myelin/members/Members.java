@@ -19,17 +19,21 @@ import myelin.events.StateChange;
 import myelin.events.StateHistory;
 import myelin.sql.Database;
 import myelin.sql.Tx;
+import myelin.stream.Stream;
+import myelin.stream.Streams;
 
 /// Who is what in which room now, as rows. Written with the events that change it; any thread reads.
 public final class Members {
 
     private final Database database;
+    private final Streams streams;
     private final Predicate<UserId> local;
     private final MembershipsTable table = new MembershipsTable();
 
     /// @param local whether a user is of this server
-    public Members(Database database, Predicate<UserId> local) {
+    public Members(Database database, Streams streams, Predicate<UserId> local) {
         this.database = database;
+        this.streams = streams;
         this.local = local;
     }
 
@@ -118,9 +122,26 @@ public final class Members {
 
     /// Marks a room which the user has left as forgotten.
     ///
-    /// @return whether there was such a room
-    public boolean forget(RoomId room, UserId user) {
-        return database.transact(tx -> table.forget(tx, room, user));
+    /// @return the position in stream FORGOTTEN_ROOMS that it has taken; empty: there was no such room
+    public Optional<Long> forget(RoomId room, UserId user) {
+        return database.transact(tx -> {
+            if (!table.isGone(tx, room, user)) {
+                return Optional.empty();
+            }
+            long position = streams.reserve(tx, Stream.FORGOTTEN_ROOMS, 1);
+            table.forget(tx, room, user, position);
+            return Optional.of(position);
+        });
+    }
+
+    /// How far stream FORGOTTEN_ROOMS has come.
+    long forgotten() {
+        return streams.heads().of(Stream.FORGOTTEN_ROOMS);
+    }
+
+    /// Who has forgotten a room above `after` and up to `upTo` of that stream, on whichever node.
+    List<UserId> whoForgot(long after, long upTo) {
+        return database.read(tx -> table.whoForgot(tx, after, upTo));
     }
 
     List<RoomMember> ofUser(UserId user) {

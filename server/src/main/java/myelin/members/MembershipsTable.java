@@ -35,12 +35,27 @@ final class MembershipsTable {
     private static final Sql REMOVE =
             Sql.of("DELETE FROM memberships WHERE room_id = :room AND user_id = :user");
 
+    private static final Sql IS_GONE =
+            Sql.of(
+                    """
+                    SELECT 1 FROM memberships
+                    WHERE room_id = :room AND user_id = :user
+                        AND membership IN ('leave', 'ban')\
+                    """);
+
     private static final Sql FORGET =
             Sql.of(
                     """
-                    UPDATE memberships SET forgotten = TRUE
+                    UPDATE memberships SET forgotten = TRUE, forgotten_position = :position
                     WHERE room_id = :room AND user_id = :user
                         AND membership IN ('leave', 'ban')\
+                    """);
+
+    private static final Sql WHO_FORGOT =
+            Sql.of(
+                    """
+                    SELECT user_id FROM memberships
+                    WHERE forgotten_position > :after AND forgotten_position <= :upTo\
                     """);
 
     private static final Sql OF_USER = Sql.of("SELECT * FROM memberships WHERE user_id = :user");
@@ -124,11 +139,24 @@ final class MembershipsTable {
         tx.update(REMOVE).bind("room", room).bind("user", user).run();
     }
 
+    /// Whether the user has been sent away from the room, or has left it.
+    boolean isGone(Tx tx, RoomId room, UserId user) {
+        return tx.query(IS_GONE).bind("room", room).bind("user", user).exists();
+    }
+
     /// Marks a room which the user has left as forgotten.
     ///
-    /// @return whether there was such a room
-    boolean forget(Tx tx, RoomId room, UserId user) {
-        return tx.update(FORGET).bind("room", room).bind("user", user).run() > 0;
+    /// @param position in stream FORGOTTEN_ROOMS
+    void forget(Tx tx, RoomId room, UserId user, long position) {
+        tx.update(FORGET).bind("room", room).bind("user", user).bind("position", position).run();
+    }
+
+    /// Who has forgotten a room above `after` and up to `upTo` of stream FORGOTTEN_ROOMS.
+    List<UserId> whoForgot(Tx tx, long after, long upTo) {
+        return tx.query(WHO_FORGOT)
+                .bind("after", after)
+                .bind("upTo", upTo)
+                .list(row -> row.id("user_id", UserId::parse));
     }
 
     List<RoomMember> ofUser(Tx tx, UserId user) {

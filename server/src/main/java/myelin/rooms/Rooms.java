@@ -39,6 +39,7 @@ import myelin.state.CitedStates;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
 import myelin.stream.Appender;
+import myelin.stream.Hint;
 import myelin.stream.Stream;
 import myelin.stream.Streams;
 
@@ -49,6 +50,7 @@ public final class Rooms {
     private static final int BATCH = 100;
 
     private final Members memberships;
+    private final Consumer<Hint> bus;
     private final Snapshots snapshots;
     private final RoomsTable table = new RoomsTable();
     private final StateStore states;
@@ -67,8 +69,7 @@ public final class Rooms {
     public record Identity(ServerName server, SigningKey key) {}
 
     /// @param policy asks the policy servers of rooms
-    /// @param committed told of the events of each commit of this node, once everything in memory
-    ///     knows of them
+    /// @param bus takes the hints of what this node has committed, once everything in memory knows of it
     public Rooms(
             Database database,
             Streams streams,
@@ -76,8 +77,10 @@ public final class Rooms {
             InstantSource clock,
             Metrics metrics,
             PolicySigner policy,
-            Consumer<List<StoredEvent>> committed) {
-        this.memberships = new Members(database, user -> user.server().equals(identity.server()));
+            Consumer<Hint> bus) {
+        this.memberships =
+                new Members(database, streams, user -> user.server().equals(identity.server()));
+        this.bus = bus;
         this.database = database;
         long start = streams.heads().of(Stream.EVENTS);
         this.states = new StateStore(database, clock);
@@ -114,7 +117,7 @@ public final class Rooms {
                             transactions.committed(stored);
                             feed.committed(stored);
                             counts.count(stored);
-                            committed.accept(stored);
+                            bus.accept(hint(stored));
                         });
         Appender<Addition, EventPlan.Outcome> appender =
                 new Appender<>(database, "events", BATCH, writer);
@@ -257,9 +260,10 @@ public final class Rooms {
     ///
     /// @return whether there was a membership to forget
     public boolean forget(RoomId room, UserId user) {
-        boolean forgotten = memberships.forget(room, user);
-        members.reload(user);
-        return forgotten;
+        Optional<Long> position = memberships.forget(room, user);
+        position.ifPresent(
+                at -> bus.accept(Hint.ofUsers(Stream.FORGOTTEN_ROOMS, at, Set.of(user))));
+        return position.isPresent();
     }
 
     /// Those of the rooms that this server knows, as lists of rooms need them.
@@ -289,13 +293,17 @@ public final class Rooms {
         return database.read(tx -> currentState.ofType(tx, rooms, type));
     }
 
-    /// The rooms of events.
-    public static Set<RoomId> roomsOf(List<StoredEvent> stored) {
+    private Hint hint(List<StoredEvent> stored) {
+        return new Hint(
+                Stream.EVENTS, stored.getLast().position(), roomsOf(stored), targetsOf(stored));
+    }
+
+    private static Set<RoomId> roomsOf(List<StoredEvent> stored) {
         return stored.stream().map(event -> event.pdu().roomId()).collect(Collectors.toSet());
     }
 
     /// The users whose memberships change by these events, who may not be in the room.
-    public Set<UserId> targetsOf(List<StoredEvent> stored) {
+    private Set<UserId> targetsOf(List<StoredEvent> stored) {
         Set<UserId> targets = new HashSet<>();
         for (StoredEvent event : stored) {
             if (event.isForked()) {

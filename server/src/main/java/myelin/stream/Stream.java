@@ -25,7 +25,9 @@ public enum Stream {
     TO_DEVICE(8),
     /// Marks and access tokens of accounts; what it tells is for caches, not for clients.
     USERS(9),
-    THREAD_SUBSCRIPTIONS(10);
+    THREAD_SUBSCRIPTIONS(10),
+    /// Rooms that users do not want to see any more; what it tells is for caches, not for clients.
+    FORGOTTEN_ROOMS(11);
 
     /// The streams whose rows are written without waiting for the disk. After a power cut their last positions
     /// may be given out again, unless somebody takes care: [Streams#skipLost()].

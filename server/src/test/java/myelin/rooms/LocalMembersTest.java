@@ -32,4 +32,30 @@ class LocalMembersTest {
 
         assertThat(members.member(BOB, room)).map(RoomMember::forgotten).contains(true);
     }
+
+    /// Only the node that was asked to forget noticed it; others showed the room until they were restarted.
+    @BothDatabases
+    void aRoomThatWasForgottenOnAnotherNodeIsForgotten(Database database) {
+        RoomFixture here = new RoomFixture(database);
+        RoomFixture there = new RoomFixture(database);
+        RoomId room = here.room();
+        here.rooms.sender().send(room, join(BOB));
+        here.rooms.sender().send(room, leave(BOB));
+        there.hear(here.hints.getLast());
+        assertThat(isForgotten(there, room)).isFalse();
+
+        assertThat(here.rooms.forget(room, BOB)).isTrue();
+        there.hear(here.hints.getLast());
+
+        assertThat(isForgotten(here, room)).isTrue();
+        assertThat(isForgotten(there, room)).isTrue();
+        there.rooms.sender().send(room, join(BOB));
+        here.hear(there.hints.getLast());
+        assertThat(isForgotten(here, room)).isFalse();
+        assertThat(here.rooms.forget(room, BOB)).isFalse();
+    }
+
+    private static boolean isForgotten(RoomFixture node, RoomId room) {
+        return node.rooms.members().member(BOB, room).orElseThrow().forgotten();
+    }
 }

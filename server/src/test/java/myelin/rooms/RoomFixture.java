@@ -18,6 +18,9 @@ import myelin.core.room.Rule;
 import myelin.events.StoredEvent;
 import myelin.observe.Metrics;
 import myelin.sql.Database;
+import myelin.stream.Hint;
+import myelin.stream.Hints;
+import myelin.stream.Stream;
 import myelin.stream.Streams;
 
 /// The rooms of a server of one, without anything around them.
@@ -32,7 +35,9 @@ final class RoomFixture {
 
     final Rooms rooms;
     final Metrics metrics = new Metrics();
+    final List<Hint> hints = Collections.synchronizedList(new ArrayList<>());
     final List<StoredEvent> told = Collections.synchronizedList(new ArrayList<>());
+    private final Streams streams;
 
     RoomFixture(Database database) {
         this(database, CLOCK, PolicySigner.UNREACHABLE);
@@ -47,15 +52,25 @@ final class RoomFixture {
     }
 
     private RoomFixture(Database database, InstantSource clock, PolicySigner policy) {
+        this.streams = new Streams(database);
         this.rooms =
                 new Rooms(
                         database,
-                        new Streams(database),
+                        streams,
                         new Rooms.Identity(SERVER, KEY),
                         clock,
                         metrics,
                         policy,
-                        told::addAll);
+                        hints::add);
+        rooms.feed().subscribe(told::addAll);
+    }
+
+    /// Hears what another node has done.
+    void hear(Hint hint) {
+        try (Hints heard = new Hints(streams)) {
+            heard.deliver(hint);
+        }
+        rooms.feed().catchUp(streams.heads().of(Stream.EVENTS));
     }
 
     static Instant now() {
