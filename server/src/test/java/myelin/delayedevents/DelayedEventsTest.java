@@ -7,8 +7,10 @@ import java.util.List;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestAnswer;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
+import myelin.TestSync;
 import myelin.TestUser;
 import myelin.core.json.JsonObject;
 
@@ -72,6 +74,45 @@ final class DelayedEventsTest {
         assertThat(hasTopic(alice, room, "later")).isTrue();
         assertThat(waiting(alice)).isEmpty();
         manage(server, id, "cancel").isError(404, "M_NOT_FOUND");
+    }
+
+    @BothDatabases
+    void whatWaitsOutlivesTheServer(TestDatabase database) {
+        TestServer before = TestServer.on(database, ON);
+        TestUser alice = before.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String id = topicLater(alice, room, "later");
+        String other = topicLater(alice, room, "never");
+        List<JsonObject> waiting = waiting(alice);
+        before.close();
+
+        try (TestServer after = TestServer.on(database, ON)) {
+            TestUser again = alice.at(after);
+            assertThat(waiting(again)).isEqualTo(waiting);
+            manage(after, other, "cancel").ok();
+            after.pass(Duration.ofMillis(999));
+            assertThat(hasTopic(again, room, "later")).isFalse();
+            after.pass(Duration.ofMillis(1));
+            assertThat(hasTopic(again, room, "later")).isTrue();
+            manage(after, id, "cancel").isError(404, "M_NOT_FOUND");
+        }
+    }
+
+    @BothDatabases
+    void whatIsDueWhenTheServerStartsIsSentThen(TestDatabase database) {
+        TestServer before = TestServer.on(database, ON);
+        before.clock().advance(Duration.ofHours(-1));
+        TestUser alice = before.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        topicLater(alice, room, "due");
+        TestSync sync = alice.sync();
+        before.close();
+
+        try (TestServer after = TestServer.on(database, ON, "presence: {enabled: false}")) {
+            TestSync news = alice.at(after).waits(sync).answer();
+
+            assertThat(TestSync.keys(news.timeline(room))).containsExactly("m.room.topic");
+        }
     }
 
     @BothDatabases
