@@ -13,6 +13,7 @@ import myelin.http.Route;
 /// The page by which apps let people log in that do not know how: it does so, and hands the answer over.
 ///
 /// [Login fallback](https://spec.matrix.org/v1.19/client-server-api/#login-fallback)
+@SuppressWarnings("InlineFormatString") // the parts of the page have names, and one is in the hash of another
 final class LoginFallback {
 
     private static final String PATH = "/_matrix/static/client/login";
