@@ -96,7 +96,10 @@ final class AliasEndpoints {
 
     private JsonObject aliases(Request request) {
         RoomId room = request.path("roomId", RoomId::parse);
-        history.readableState(room, request.requester().user());
+        Requester requester = request.requester();
+        if (!requester.admin() && !history.mayLookInto(room, requester.user())) {
+            throw MatrixError.forbidden("You are not in this room");
+        }
         return JsonObject.of("aliases", JsonArray.from(directory.aliases(room)));
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import myelin.config.rooms.RetentionConfig;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
+import myelin.core.room.HistoryVisibility;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Route;
@@ -72,6 +73,16 @@ public final class History implements Capability {
         return last == Long.MAX_VALUE
                 ? snapshot.head().state()
                 : rooms.events().at(last).roomState();
+    }
+
+    /// Whether a user may see what goes on in a room now: members may, and everybody where the history is
+    /// world readable.
+    public boolean mayLookInto(RoomId room, UserId user) {
+        return rooms.find(room)
+                .filter(known ->
+                        known.isJoined(user)
+                                || known.historyVisibility() == HistoryVisibility.WORLD_READABLE)
+                .isPresent();
     }
 
     /// The last position of a room's timeline that a user may ask for; no end for members.

@@ -13,7 +13,6 @@ import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
-import myelin.core.room.HistoryVisibility;
 import myelin.core.room.Membership;
 import myelin.events.StoredEvent;
 import myelin.history.ClientEvents;
@@ -133,7 +132,7 @@ final class InitialSyncEndpoints {
         long now = sources.history().visibility().rooms(user).position();
         long last = Math.min(now, sources.history().lastReadable(room, user));
         Optional<RoomMember> member = rooms.members().member(user, room);
-        boolean present = mayLookInto(room, user);
+        boolean present = sources.history().mayLookInto(room, user);
         JsonObject view =
                 views.view(
                         room,
@@ -190,18 +189,9 @@ final class InitialSyncEndpoints {
     }
 
     private void requireReadable(RoomId room, UserId user) {
-        if (!mayLookInto(room, user)) {
+        if (!sources.history().mayLookInto(room, user)) {
             throw MatrixError.forbidden("You may not look into this room");
         }
-    }
-
-    /// Whether the user may see what goes on in the room now.
-    private boolean mayLookInto(RoomId room, UserId user) {
-        return rooms.find(room)
-                .filter(known ->
-                        known.isJoined(user)
-                                || known.historyVisibility() == HistoryVisibility.WORLD_READABLE)
-                .isPresent();
     }
 
     private static int limit(Request request) {

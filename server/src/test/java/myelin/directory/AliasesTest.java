@@ -52,6 +52,30 @@ final class AliasesTest {
                 .contains(Json.of(true));
     }
 
+    /// They are of now, and there is no older list: who had left was told how the room is called since.
+    @BothDatabases
+    void aliasesAreForThoseWhoAreInTheRoom(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        TestRoom room = alice.createsRoomWith(bob);
+        String path = "/rooms/" + room + "/aliases";
+        bob.get(path).ok();
+        bob.leave(room).ok();
+        alice.invite(room, carol).ok();
+
+        bob.get(path).isForbidden();
+        carol.get(path).isForbidden();
+        alice.setState(
+                        room,
+                        "m.room.history_visibility",
+                        "",
+                        JsonObject.of("history_visibility", "world_readable"))
+                .ok();
+        bob.get(path).ok();
+        server.user("dave").get(path).ok();
+    }
+
     @BothDatabases
     void anAliasThatIsTakenIsRefused(TestServer server) {
         TestUser alice = server.user("alice");
