@@ -13,7 +13,6 @@ import myelin.http.Route;
 /// The page by which apps let people log in that do not know how: it does so, and hands the answer over.
 ///
 /// [Login fallback](https://spec.matrix.org/v1.19/client-server-api/#login-fallback)
-@SuppressWarnings("InlineFormatString") // the parts of the page have names, and one is in the hash of another
 final class LoginFallback {
 
     private static final String PATH = "/_matrix/static/client/login";
@@ -73,7 +72,7 @@ final class LoginFallback {
 
     /// Nothing but the script runs. Apps are told by a frame whose address begins with `js:`.
     private static final String POLICY =
-            "default-src 'none'; script-src 'sha256-%s'; connect-src 'self'; frame-src js:;"
+            "default-src 'none'; script-src 'sha256-{hash}'; connect-src 'self'; frame-src js:;"
                     + " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
@@ -87,7 +86,7 @@ final class LoginFallback {
             <p><button>Log in</button></p>
             </form>
             <p role="alert"></p>
-            <script>%s</script>\
+            <script>{script}</script>\
             """;
 
     private static final String PAGE =
@@ -101,12 +100,12 @@ final class LoginFallback {
             <style>
             :root { color-scheme: light dark; }
             body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 20rem; margin: 12vh auto 0; padding: 0 1.5rem; }
-            input, button { font: inherit; width: 100%%; box-sizing: border-box; padding: .4rem; }
+            input, button { font: inherit; width: 100%; box-sizing: border-box; padding: .4rem; }
             </style>
             </head>
             <body>
             <h1>Log in</h1>
-            %s
+            {content}
             </body>
             </html>
             """;
@@ -117,11 +116,12 @@ final class LoginFallback {
     LoginFallback(boolean takesPasswords) {
         String content =
                 takesPasswords
-                        ? FORM.formatted(SCRIPT)
+                        ? FORM.replace("{script}", SCRIPT)
                         : "<p role=\"alert\">Nobody can log in here by password.</p>";
         this.page =
-                Response.html(200, PAGE.formatted(content))
-                        .withHeader("Content-Security-Policy", POLICY.formatted(hash(SCRIPT)));
+                Response.html(200, PAGE.replace("{content}", content))
+                        .withHeader(
+                                "Content-Security-Policy", POLICY.replace("{hash}", hash(SCRIPT)));
     }
 
     List<Route> routes() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import myelin.BothDatabases;
 import myelin.Configured;
@@ -98,7 +99,7 @@ class UnstableFeaturesTest {
                         "org.matrix.msc4306");
     }
 
-    private static TreeSet<String> announced(TestServer server) {
+    private static Set<String> announced(TestServer server) {
         JsonObject features =
                 server.get("/_matrix/client/versions")
                         .ok()
