@@ -39,6 +39,7 @@ class UnstableFeaturesTest {
                             "io.element.e2ee_forced.trusted_private",
                             encrypts("trusted_private_chat")),
                     Map.entry("org.matrix.msc2285.stable", UnstableFeaturesTest::readsInPrivate),
+                    Map.entry("org.matrix.msc2432", UnstableFeaturesTest::listsAliases),
                     Map.entry("org.matrix.msc3391", UnstableFeaturesTest::deletesAccountData),
                     Map.entry("org.matrix.msc3440.stable", UnstableFeaturesTest::seesThreads),
                     Map.entry("org.matrix.msc3771", UnstableFeaturesTest::readsAThread),
@@ -128,6 +129,13 @@ class UnstableFeaturesTest {
 
         assertThat(alice.get(room(room) + "/event/" + event).ok().object("content"))
                 .contains(JsonObject.EMPTY);
+    }
+
+    private static void listsAliases(TestServer server, TestUser alice, TestUser bob) {
+        TestRoom room = alice.createsPublicRoom();
+
+        assertThat(alice.get(UNSTABLE + "org.matrix.msc2432/rooms/" + room + "/aliases").ok())
+                .isEqualTo(JsonObject.of("aliases", List.of()));
     }
 
     private static void readsWhatWasRedacted(TestServer server, TestUser alice, TestUser bob) {
