@@ -91,12 +91,8 @@ public final class Rooms {
         this.members = memberships.local(recent, stateHistory, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
         StoredCounts counts = new StoredCounts(identity.server(), metrics);
-        metrics.gauge(
-                "synapse_event_persisted_position",
-                "Newest position of the stream of events that this node knows of",
-                feed::seen);
         AuthChains authChains = new AuthChains(database, events, states);
-        showCaches(metrics.caches(), authChains);
+        show(metrics, authChains);
         GraphStates graph =
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
         Arrivals arrivals = new Arrivals(graph, events, stateHistory);
@@ -140,7 +136,12 @@ public final class Rooms {
                         room -> snapshots.find(room).filter(policies::watch).isPresent());
     }
 
-    private void showCaches(CacheMetrics shown, AuthChains authChains) {
+    private void show(Metrics metrics, AuthChains authChains) {
+        metrics.gauge(
+                "synapse_event_persisted_position",
+                "Newest position of the stream of events that this node knows of",
+                feed::seen);
+        CacheMetrics shown = metrics.caches();
         events.show(shown);
         snapshots.show(shown);
         states.show(shown);
