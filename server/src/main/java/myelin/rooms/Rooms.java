@@ -22,6 +22,7 @@ import myelin.events.Events;
 import myelin.events.RecentEvents;
 import myelin.events.StateHistory;
 import myelin.events.StateTimeline;
+import myelin.events.StoredCounts;
 import myelin.events.StoredEvent;
 import myelin.events.Transactions;
 import myelin.http.MatrixError;
@@ -62,6 +63,7 @@ public final class Rooms {
     private final EventSender sender;
     private final Database database;
     private final CurrentStateTable currentState = new CurrentStateTable();
+    private final StoredCounts counts;
     private final Transactions transactions = new Transactions();
     private final EventReceiver receiver;
 
@@ -90,7 +92,7 @@ public final class Rooms {
         this.recent = new RecentEvents(start);
         this.members = memberships.local(recent, stateHistory, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
-        StoredCounts counts = new StoredCounts(identity.server(), metrics);
+        this.counts = new StoredCounts(identity.server(), metrics);
         AuthChains authChains = new AuthChains(database, events, states);
         show(metrics, authChains);
         GraphStates graph =
@@ -109,12 +111,7 @@ public final class Rooms {
                         streams,
                         planner,
                         clock,
-                        stored -> {
-                            transactions.committed(stored);
-                            feed.committed(stored);
-                            counts.count(stored);
-                            bus.accept(hint(stored));
-                        });
+                        this::committed);
         Appender<Addition, EventPlan.Outcome> appender =
                 new Appender<>(database, "events", BATCH, writer);
         Policies policies = new Policies(memberships, identity.server(), policy);
@@ -134,6 +131,13 @@ public final class Rooms {
                         transactions,
                         events,
                         room -> snapshots.find(room).filter(policies::watch).isPresent());
+    }
+
+    private void committed(List<StoredEvent> stored) {
+        transactions.committed(stored);
+        feed.committed(stored);
+        counts.count(stored);
+        bus.accept(hint(stored));
     }
 
     private void show(Metrics metrics, AuthChains authChains) {

@@ -1,15 +1,14 @@
-package myelin.rooms;
+package myelin.events;
 
 import java.util.List;
 import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.id.ServerName;
-import myelin.events.StoredEvent;
 import myelin.observe.Counter;
 import myelin.observe.Metrics;
 
 /// Counts the events that come into timelines, under Synapse's names. Called by the event writer's thread.
-final class StoredCounts {
+public final class StoredCounts {
 
     /// The types that have a count of their own, as with Synapse. Anybody can make up types, so the others share one.
     private static final Set<String> COUNTED =
@@ -26,7 +25,8 @@ final class StoredCounts {
     private final Counter all;
     private final Counter byType;
 
-    StoredCounts(ServerName server, Metrics metrics) {
+    /// @param server of the events that are counted as local
+    public StoredCounts(ServerName server, Metrics metrics) {
         this.server = server;
         this.all = metrics.counter("synapse_storage_events_persisted_events", "Events stored");
         this.byType =
@@ -37,7 +37,8 @@ final class StoredCounts {
                         "origin_type");
     }
 
-    void count(List<StoredEvent> stored) {
+    /// Counts the events of a commit.
+    public void count(List<StoredEvent> stored) {
         all.add(stored.size());
         for (StoredEvent event : stored) {
             String type = event.pdu().type();
