@@ -45,8 +45,8 @@ public final class AuthChain {
         return events.event(id).map(Pdu::authEvents).orElse(List.of());
     }
 
-    /// "the auth difference is ∪ C − ∩ C", where each C is the full auth chain of one state. The events of the states
-    /// are counted to their chains; where that makes a difference they are conflicted anyway.
+    /// "the auth difference is ∪ C − ∩ C", where each C is the full auth chain of one state. As in Synapse the events of a
+    /// state are counted to it: otherwise one that all states hold, and that events of some cite, would be in the difference.
     ///
     /// What is reachable from an event of all states is in all chains; only the rest is walked once for each state.
     public static Set<EventId> difference(Collection<StateMap> forks, KnownEvents events) {
