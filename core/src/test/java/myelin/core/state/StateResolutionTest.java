@@ -45,9 +45,7 @@ class StateResolutionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = RoomVersion.class,
-            names = {"V1", "V2", "V6", "V9", "V11", "V12"})
+    @EnumSource(RoomVersion.class)
     void forksResolveAsInSynapse(RoomVersion version) {
         for (JsonObject room : Vectors.cases(version.id() + "/state-resolution.json")) {
             KnownEvents events = KnownEvents.of(events(room, version), Set.of());
@@ -60,9 +58,7 @@ class StateResolutionTest {
 
     /// As a server does which never loads whole states.
     @ParameterizedTest
-    @EnumSource(
-            value = RoomVersion.class,
-            names = {"V1", "V2", "V6", "V9", "V11", "V12"})
+    @EnumSource(RoomVersion.class)
     void theConflictIsEnoughToResolve(RoomVersion version) {
         for (JsonObject room : Vectors.cases(version.id() + "/state-resolution.json")) {
             KnownEvents events = KnownEvents.of(events(room, version), Set.of());
