@@ -45,7 +45,7 @@ test: ## one test: make test t=MainTest, or t='MainTest#aMethod'
 	./mvnw -Dquick -pl $$module -am test -Dtest="$$t" -Dsurefire.failIfNoTests=false
 
 .PHONY: simulate
-simulate: ## rooms in which all servers must agree: for minutes=60, or those of seeds=7 or seeds=1-24000
+simulate: ## rooms in which all servers must agree: for minutes=60, or those of seeds=7 or seeds=1-12000
 	./mvnw -Dquick -pl core test -Dtest='SimulationTest#whoever*' -Dsimulation.minutes='$(minutes)' \
 		-Dsimulation.seeds='$(seeds)' -Dsimulation.explain='$(explain)' -Dsimulation.write='$(write)'
 

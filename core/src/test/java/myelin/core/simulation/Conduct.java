@@ -171,8 +171,9 @@ final class Conduct {
 
     /// What `sender` wants, be it permitted or not.
     Draft draft(UserId sender, SimulatedServer server) {
-        return switch (gen.below(16)) {
+        return switch (gen.below(17)) {
             case 0, 1 -> levels(sender);
+            case 15 -> keyed(levels(sender));
             case 2 -> joinRules(sender, gen.pick(joinRules()));
             case 3, 4, 5 -> membershipOf(sender, sender);
             case 6, 7, 8, 9 -> membershipOf(sender, anybody());
@@ -183,6 +184,15 @@ final class Conduct {
             case 14 -> ownedState(sender);
             default -> Draft.message(sender, "m.room.message", JsonObject.of("body", "hi"));
         };
+    }
+
+    /// With a key of its own it is like any other state.
+    private Draft keyed(Draft draft) {
+        return Draft.state(
+                draft.sender(),
+                gen.oneIn(3) ? EventType.M_ROOM_JOIN_RULES : draft.type(),
+                gen.oneIn(3) ? draft.sender().value() : "x",
+                draft.content());
     }
 
     private static List<String> joinRules() {

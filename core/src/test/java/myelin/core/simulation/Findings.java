@@ -15,6 +15,7 @@ import myelin.core.crypto.UnpaddedBase64;
 import myelin.core.event.Pdu;
 import myelin.core.json.CanonicalJson;
 import myelin.core.json.JsonArray;
+import myelin.core.json.JsonNull;
 import myelin.core.json.JsonObject;
 import myelin.core.simulation.SimulatedServer.Judged;
 import myelin.core.state.StateMap;
@@ -46,9 +47,15 @@ final class Findings {
         return digest(String.join("\n", lines(room))).substring(0, CHARACTERS);
     }
 
-    /// Of each event: id, content hash, what redaction leaves, the state before it, and whether it was accepted.
+    /// Of each event: id, content hash, what redaction leaves, the state before it, and whether it was accepted; or that it
+    /// was dropped.
     static List<String> lines(Simulation room) {
-        return room.history().stream().map(event -> line(room.judged(event))).toList();
+        return room.made().stream()
+                .map(event ->
+                        room.kept(event)
+                                .map(kept -> line(kept, room.judged(event).orElseThrow()))
+                                .orElse("dropped"))
+                .toList();
     }
 
     /// The room as a line of JSON, for Synapse.
@@ -59,12 +66,15 @@ final class Findings {
                         "version",
                         room.version().id(),
                         "events",
-                        JsonArray.from(room.history().stream().map(Pdu::json).toList()))
+                        JsonArray.from(room.made().stream().map(Pdu::json).toList()))
+                .with(
+                        "elsewhere",
+                        JsonArray.from(room.world().elsewhere().stream().map(Pdu::json).toList()))
+                .with("keys", room.isSigned() ? World.verifyKeys() : JsonNull.INSTANCE)
                 .toString();
     }
 
-    private static String line(Judged judged) {
-        Pdu event = judged.event();
+    private static String line(Pdu event, Judged judged) {
         return Stream.of(
                         event.eventId().value(),
                         UnpaddedBase64.encode(EventHashes.contentHash(event.json())),

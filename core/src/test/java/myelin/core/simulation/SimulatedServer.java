@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,12 +49,14 @@ final class SimulatedServer {
             new KnownEvents() {
                 @Override
                 public Optional<Pdu> event(EventId id) {
-                    return Optional.ofNullable(events.get(id)).map(Judged::event);
+                    return Optional.ofNullable(events.get(id))
+                            .map(Judged::event)
+                            .or(() -> world().elsewhere(id));
                 }
 
                 @Override
                 public boolean isRejected(EventId id) {
-                    return judged(id).isRejected();
+                    return find(id).filter(Judged::isRejected).isPresent();
                 }
             };
 
@@ -107,7 +108,7 @@ final class SimulatedServer {
 
     private boolean isReady(Pdu event) {
         return events.keySet().containsAll(event.prevEvents())
-                && events.keySet().containsAll(event.authEvents());
+                && event.authEvents().stream().allMatch(id -> known.event(id).isPresent());
     }
 
     /// What others must be asked for: what waiting events refer to.
@@ -117,7 +118,7 @@ final class SimulatedServer {
             missing.addAll(event.prevEvents());
             missing.addAll(event.authEvents());
         }
-        missing.removeAll(events.keySet());
+        missing.removeIf(id -> known.event(id).isPresent());
         missing.removeAll(waiting.keySet());
         return List.copyOf(missing);
     }
@@ -156,7 +157,7 @@ final class SimulatedServer {
     }
 
     private Cited cited(EventId id) {
-        return new Cited(judged(id).event(), judged(id).isRejected());
+        return new Cited(known.event(id).orElseThrow(), known.isRejected(id));
     }
 
     /// The create event, which nobody cites where the room's id is its id.
@@ -216,7 +217,12 @@ final class SimulatedServer {
     }
 
     Judged judged(EventId id) {
-        return Objects.requireNonNull(events.get(id), () -> this + " does not know " + id);
+        return find(id).orElseThrow(() -> new AssertionError(this + " does not know " + id));
+    }
+
+    /// What was found about an event; empty where it waits for something, or isn't known.
+    Optional<Judged> find(EventId id) {
+        return Optional.ofNullable(events.get(id));
     }
 
     Optional<Pdu> event(EventId id) {
@@ -246,7 +252,13 @@ final class SimulatedServer {
 
     /// What surrounds a draft that is built on `prev` and cites `auth`.
     World.Frame frame(List<EventId> prev, List<EventId> auth, long originServerTs) {
-        long depth = 1 + prev.stream().mapToLong(id -> judged(id).event().depth()).max().orElse(0);
+        long greatest = prev.stream().mapToLong(id -> judged(id).event().depth()).max().orElse(0);
+        // "If the room's depth is already at the limit, the depth must be set to the limit."
+        long limit =
+                world.version().rules().has(Rule.STRICT_CANONICAL_JSON)
+                        ? (1L << 53) - 1
+                        : Long.MAX_VALUE;
+        long depth = Math.min(greatest, limit - 1) + 1;
         Optional<RoomId> room =
                 events.isEmpty()
                         ? Optional.of(Conduct.ROOM)

@@ -38,6 +38,9 @@ final class Simulation {
     /// All events which anybody made and no server drops, in the order in which they were made.
     private final Map<EventId, Pdu> history = new LinkedHashMap<>();
 
+    /// The same, and those which all drop.
+    private final List<Pdu> made = new ArrayList<>();
+
     private record Delivery(SimulatedServer to, Pdu event) {}
 
     private Simulation(long seed) {
@@ -59,14 +62,30 @@ final class Simulation {
         return simulation;
     }
 
-    /// All events that were made and not dropped, in an order in which each follows what it refers to.
-    List<Pdu> history() {
-        return List.copyOf(history.values());
+    /// All events that were made and could be judged or had to be dropped, in an order in which each follows what it refers
+    /// to.
+    List<Pdu> made() {
+        return made.stream()
+                .filter(event -> isDropped(event) || judged(event).isPresent())
+                .toList();
     }
 
-    /// What all servers think of one of these events.
-    Judged judged(Pdu event) {
-        return servers.getFirst().judged(event.eventId());
+    private boolean isDropped(Pdu event) {
+        return kept(event).isEmpty();
+    }
+
+    /// What all servers keep of one of these events; empty if they drop it.
+    Optional<Pdu> kept(Pdu event) {
+        return world.screened(event);
+    }
+
+    /// What all servers think of one of these events that they have kept.
+    Optional<Judged> judged(Pdu event) {
+        return servers.getFirst().find(event.eventId());
+    }
+
+    World world() {
+        return world;
     }
 
     /// Checks that wherever states were resolved, by whichever server, every winner was permitted by the state that it was
@@ -90,6 +109,7 @@ final class Simulation {
         Mischief mischief = new Mischief(gen, conduct);
         for (Pdu event : conduct.beginning(servers.getFirst())) {
             history.put(event.eventId(), event);
+            made.add(event);
             servers.forEach(server -> server.receive(event));
         }
         for (int step = 0; step < STEPS; step++) {
@@ -97,25 +117,24 @@ final class Simulation {
             if (gen.oneIn(2) && !network.isEmpty()) {
                 arrive(network.remove(gen.below(network.size())));
             } else if (server == servers.getLast()) {
-                publish(server, Optional.of(mischief.event(server)));
+                mischief.events(server).forEach(event -> publish(server, event));
             } else {
-                publish(server, conduct.event(server));
+                conduct.event(server).ifPresent(event -> publish(server, event));
             }
         }
     }
 
     /// The event's server knows it at once, the others later, if it isn't lost.
-    private void publish(SimulatedServer by, Optional<Pdu> made) {
-        if (made.isEmpty()) {
-            return;
-        }
+    private void publish(SimulatedServer by, Pdu event) {
         // A bad server sends also what every good one drops.
-        if (by.receive(made.get())) {
-            history.putIfAbsent(made.get().eventId(), made.get());
+        if (!by.receive(event)) {
+            made.add(event);
+        } else if (history.putIfAbsent(event.eventId(), event) == null) {
+            made.add(event);
         }
         for (SimulatedServer server : servers) {
             if (server != by && !gen.oneIn(4)) {
-                network.add(new Delivery(server, made.get()));
+                network.add(new Delivery(server, event));
             }
         }
     }
@@ -150,8 +169,8 @@ final class Simulation {
         SimulatedServer first = servers.getFirst();
         for (SimulatedServer server : servers) {
             for (EventId id : history.keySet()) {
-                Judged one = first.judged(id);
-                Judged other = server.judged(id);
+                Optional<Judged> one = first.find(id);
+                Optional<Judged> other = server.find(id);
                 if (!one.equals(other)) {
                     throw new AssertionError(
                             "%s and %s disagree about %s:%n%s%n%s"

@@ -47,6 +47,9 @@ final class World {
     /// or nothing where it is dropped.
     private final IdentityHashMap<Pdu, Optional<Pdu>> screened = new IdentityHashMap<>();
 
+    /// The events of a room of mallory's, which all servers are in.
+    private final List<Pdu> elsewhere;
+
     /// Joins which are not signed by the server that is said to permit them.
     private final Set<EventId> unvouched = new HashSet<>();
 
@@ -54,6 +57,27 @@ final class World {
     World(RoomVersion version, boolean signed) {
         this.version = version;
         this.signed = signed;
+        this.elsewhere = Elsewhere.room(this);
+    }
+
+    /// The events of another room.
+    List<Pdu> elsewhere() {
+        return elsewhere;
+    }
+
+    /// An event of another room.
+    Optional<Pdu> elsewhere(EventId id) {
+        return elsewhere.stream().filter(event -> event.eventId().equals(id)).findFirst();
+    }
+
+    /// The public keys by which the events of this room can be verified.
+    static JsonObject verifyKeys() {
+        JsonObject.Builder keys = JsonObject.builder();
+        KEYS.forEach((server, key) ->
+                keys.put(
+                        server.value(),
+                        JsonObject.of(key.keyId().value(), key.verifyKey().base64())));
+        return keys.build();
     }
 
     RoomVersion version() {
