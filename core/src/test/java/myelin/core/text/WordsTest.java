@@ -18,7 +18,7 @@ final class WordsTest {
     void theSameInOtherCharactersIsTheSame() {
         assertThat(Words.in("ＡＤＡ Straße ΣΊΣΥΦΟΣ i⁹ e\u0301"))
                 .containsExactly("ada", "strasse", "σίσυφοσ", "i9", "é");
-        assertThat(Words.in("STRASSE")).containsExactly("strasse");
+        assertThat(Words.in("STRASSE STRAẞE")).containsExactly("strasse", "strasse");
     }
 
     @Test
@@ -26,5 +26,19 @@ final class WordsTest {
         assertThat(Words.in("Matrix東京タワー2")).containsExactly("matrix", "東京タワー", "2");
         assertThat(Words.isUnspaced("東京")).isTrue();
         assertThat(Words.isUnspaced("tokyo")).isFalse();
+    }
+
+    @Test
+    void symbolsAreWordsWhereTheyCount() {
+        assertThat(Words.andSymbolsIn("a🎉🎉b ❤\uFE0F 👍🏽+☀̈ 1\u20E3", 100))
+                .containsExactly("a", "🎉", "🎉", "b", "❤", "👍", "☀", "1\u20E3");
+        assertThat(Words.in("a🎉b ❤\uFE0F")).containsExactly("a", "b");
+    }
+
+    /// One character may be eighteen when it is folded.
+    @Test
+    void ofALongTextTheBeginningIsLookedAt() {
+        assertThat(Words.andSymbolsIn("\uFDFA".repeat(1_000), 9)).containsExactly("صلى", "الله");
+        assertThat(Words.andSymbolsIn("ab cd", 4)).containsExactly("ab", "c");
     }
 }
