@@ -15,5 +15,7 @@ module myelin.core {
     exports myelin.core.json;
     exports myelin.core.push;
     exports myelin.core.room;
+    exports myelin.core.search;
     exports myelin.core.state;
+    exports myelin.core.text;
 }
