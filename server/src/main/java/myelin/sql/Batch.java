@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ public final class Batch {
     /// @param value String, Long, Integer, Boolean, byte[], JSON, an identifier, null, or an Optional of these
     public Batch bind(String name, @Nullable Object value) {
         call.bind(name, value);
+        return this;
+    }
+
+    /// Binds the words of a row for `{table matches …}`, each of them once; words are as in [WordQuery].
+    public Batch bindWords(String name, Collection<String> words) {
+        call.bindWords(name, words);
         return this;
     }
 

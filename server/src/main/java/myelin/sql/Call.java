@@ -54,6 +54,14 @@ final class Call {
         values[place(name)] = value(() -> dialect.longs(statements.connection(), list));
     }
 
+    void bindWords(String name, Collection<String> words) {
+        values[place(name)] = value(() -> dialect.words(words));
+    }
+
+    void bindQuery(String name, WordQuery query) {
+        values[place(name)] = value(() -> dialect.query(query));
+    }
+
     private int place(String name) {
         int place = form.names().indexOf(name);
         if (place < 0) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.stream.Collectors;
 import myelin.core.json.JsonArray;
+import org.postgresql.util.PGobject;
 
 /// Every difference between the two databases which a statement can feel.
 public sealed interface Dialect {
@@ -26,6 +27,10 @@ public sealed interface Dialect {
     /// An expression: milliseconds since 1970 by the clock of the database.
     String now();
 
+    /// A condition: the words that a row of a table has in its column `words` are as the query `parameter` (with
+    /// its colon) wants them.
+    String matches(String table, String parameter);
+
     /// A text as this database can keep it.
     String storable(String text);
 
@@ -35,6 +40,12 @@ public sealed interface Dialect {
     /// The value to bind for a list of numbers.
     Object longs(Connection connection, Collection<Long> values) throws SQLException;
 
+    /// The value to bind for the column `words` of a table of words.
+    Object words(Collection<String> words) throws SQLException;
+
+    /// The value to bind for a query of words.
+    Object query(WordQuery query) throws SQLException;
+
     /// Whether the same transaction may well succeed when it is run again.
     boolean isRetryable(SQLException failure);
 
@@ -43,6 +54,9 @@ public sealed interface Dialect {
 
     /// How SQLite says it. There is one writer, so row locks are empty.
     final class Sqlite implements Dialect {
+        private static final WordQuery.Grammar FTS5 =
+                new WordQuery.Grammar(" AND ", " OR ", "\"", " *");
+
         private Sqlite() {}
 
         @Override
@@ -71,6 +85,11 @@ public sealed interface Dialect {
         }
 
         @Override
+        public String matches(String table, String parameter) {
+            return table + " MATCH " + parameter;
+        }
+
+        @Override
         public String storable(String text) {
             return text;
         }
@@ -83,6 +102,17 @@ public sealed interface Dialect {
         @Override
         public Object longs(Connection connection, Collection<Long> values) {
             return values.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        }
+
+        @Override
+        public Object words(Collection<String> words) {
+            WordQuery.check(words);
+            return String.join(" ", words);
+        }
+
+        @Override
+        public Object query(WordQuery query) {
+            return FTS5.text(query);
         }
 
         /// Only another program on the same file makes SQLite busy; the busy timeout has then passed already.
@@ -101,6 +131,8 @@ public sealed interface Dialect {
     final class Postgres implements Dialect {
         private static final String SERIALIZATION_FAILURE = "40001";
         private static final String DEADLOCK_DETECTED = "40P01";
+        private static final WordQuery.Grammar TSQUERY =
+                new WordQuery.Grammar(" & ", " | ", "'", ":*");
 
         private Postgres() {}
 
@@ -129,6 +161,11 @@ public sealed interface Dialect {
             return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
         }
 
+        @Override
+        public String matches(String table, String parameter) {
+            return table + ".words @@ " + parameter;
+        }
+
         /// PostgreSQL keeps no NUL. Events have theirs escaped in JSON; what is copied from them into columns
         /// gets the character that says something was there.
         @Override
@@ -148,6 +185,26 @@ public sealed interface Dialect {
         @Override
         public Object longs(Connection connection, Collection<Long> values) throws SQLException {
             return connection.createArrayOf("bigint", values.toArray(Long[]::new));
+        }
+
+        @Override
+        public Object words(Collection<String> words) throws SQLException {
+            WordQuery.check(words);
+            return typed(
+                    "tsvector",
+                    words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")));
+        }
+
+        @Override
+        public Object query(WordQuery query) throws SQLException {
+            return typed("tsquery", TSQUERY.text(query));
+        }
+
+        private static Object typed(String type, String text) throws SQLException {
+            PGobject value = new PGobject();
+            value.setType(type);
+            value.setValue(text);
+            return value;
         }
 
         @Override

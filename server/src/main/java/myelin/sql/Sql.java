@@ -15,8 +15,11 @@ import java.util.regex.Pattern;
 /// - `{in :names}`: is one of a list, bound with `bindStrings` or `bindLongs`
 /// - `{lock}` and `{skip locked}`: at the end of a SELECT, lock its rows until the commit
 /// - `{now}`: the database's clock, milliseconds since 1970
+/// - `{table matches :query}`: the words of a row are as the query wants them, bound with `bindQuery`
 public final class Sql {
     private static final Pattern MACRO = Pattern.compile("\\{([a-z][^}]*)}");
+
+    private static final Pattern MATCHES = Pattern.compile("(\\w+) matches (:\\w+)");
 
     /// A text in quotes, a cast, or a parameter.
     private static final Pattern PARAMETER = Pattern.compile("'(?:[^']|'')*'|::|:([a-zA-Z_]\\w*)");
@@ -54,6 +57,10 @@ public final class Sql {
     }
 
     private static String expand(String macro, Dialect dialect) {
+        Matcher matches = MATCHES.matcher(macro);
+        if (matches.matches()) {
+            return dialect.matches(matches.group(1), matches.group(2));
+        }
         if (macro.startsWith("in :")) {
             return dialect.isOneOf(macro.substring("in ".length()));
         }

@@ -36,6 +36,12 @@ public final class Statement {
         return this;
     }
 
+    /// Binds the query of `{table matches :name}`.
+    public Statement bindQuery(String name, WordQuery query) {
+        call.bindQuery(name, query);
+        return this;
+    }
+
     /// All rows, in the order of the result; of a change what RETURNING says of each row, in no particular order.
     public <T> List<T> list(RowMapper<T> mapper) {
         return read(result -> {

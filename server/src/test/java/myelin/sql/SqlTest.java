@@ -40,6 +40,16 @@ class SqlTest {
     }
 
     @Test
+    void eachDatabaseHasWordsOfItsOwnForSearching() {
+        Sql sql = Sql.of("SELECT a FROM t WHERE {t matches :words}");
+
+        assertThat(sql.form(Dialect.SQLITE).text()).isEqualTo("SELECT a FROM t WHERE t MATCH ?");
+        assertThat(sql.form(Dialect.POSTGRES).text())
+                .isEqualTo("SELECT a FROM t WHERE t.words @@ ?");
+        assertThat(sql.form(Dialect.POSTGRES).names()).containsExactly("words");
+    }
+
+    @Test
     void anUnknownMacroIsRefused() {
         assertThatThrownBy(() -> sqlite("SELECT a FROM t {look}"))
                 .isInstanceOf(IllegalArgumentException.class)
