@@ -31,6 +31,11 @@ public final class RecentEvents implements EventFeed.Subscriber {
         start = Math.max(start, end - SIZE);
     }
 
+    /// The newest events, up to so many, oldest first.
+    public synchronized List<StoredEvent> newest(int most) {
+        return since(Math.max(start, end - most)).orElseThrow();
+    }
+
     /// All events above a position, oldest first; empty when that is longer ago than is kept.
     public synchronized Optional<List<StoredEvent>> since(long position) {
         if (position < start) {

@@ -85,6 +85,16 @@ public final class History implements Capability {
                 .isPresent();
     }
 
+    /// The last position of a room's timeline that a user may see: as [#lastReadable(RoomId, UserId)], and 0
+    /// for those who never were in the room. Costs nothing for members.
+    public long lastVisible(RoomId room, UserId user) {
+        return rooms.members().isJoined(user, room)
+                ? Long.MAX_VALUE
+                : rooms.find(room)
+                        .flatMap(known -> visibility.lastVisiblePosition(user, known))
+                        .orElse(0L);
+    }
+
     /// The last position of a room's timeline that a user may ask for; no end for members.
     ///
     /// @throws MatrixError M_FORBIDDEN for those who never were in the room

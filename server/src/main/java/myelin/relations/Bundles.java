@@ -1,6 +1,7 @@
 package myelin.relations;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,32 @@ final class Bundles {
         return bundles;
     }
 
+    /// The edits that count for events of a room, as far as the user may see them.
+    Map<EventId, StoredEvent> edits(UserId user, RoomId room, Collection<EventId> originals) {
+        Map<EventId, StoredEvent> edits = new HashMap<>();
+        aggregated(room, originals, history.lastVisible(room, user))
+                .forEach((original, aggregation) ->
+                        edit(user, aggregation).ifPresent(edit -> edits.put(original, edit)));
+        return edits;
+    }
+
+    private Optional<StoredEvent> edit(UserId user, Aggregation aggregation) {
+        return aggregation
+                .edit()
+                .map(rooms.events()::at)
+                .filter(edit -> history.visibility().isVisible(user, edit));
+    }
+
+    private Map<EventId, Aggregation> aggregated(
+            RoomId room, Collection<EventId> events, long upTo) {
+        if (events.isEmpty()) {
+            return Map.of();
+        }
+        return upTo == Long.MAX_VALUE
+                ? aggregations.of(room, events)
+                : aggregations.upTo(room, events, upTo);
+    }
+
     /// "An event which is a replacement or annotation" has nothing related to it that counts.
     private static boolean isParent(StoredEvent event) {
         return !event.pdu().isState()
@@ -100,13 +127,7 @@ final class Bundles {
             this.parents = parents;
             this.reader = reader;
             this.user = reader.user();
-            this.end = rooms.members().isJoined(user, room) ? Long.MAX_VALUE : lastVisible();
-        }
-
-        private long lastVisible() {
-            return rooms.find(room)
-                    .flatMap(known -> history.visibility().lastVisiblePosition(user, known))
-                    .orElse(0L);
+            this.end = history.lastVisible(room, user);
         }
 
         Map<EventId, JsonObject> bundles() {
@@ -133,23 +154,15 @@ final class Bundles {
         }
 
         private Map<EventId, Aggregation> aggregated(List<StoredEvent> events) {
-            List<EventId> ids = events.stream().map(event -> event.pdu().eventId()).toList();
-            if (ids.isEmpty()) {
-                return Map.of();
-            }
-            return end == Long.MAX_VALUE
-                    ? aggregations.of(room, ids)
-                    : aggregations.upTo(room, ids, end);
+            return Bundles.this.aggregated(
+                    room, events.stream().map(event -> event.pdu().eventId()).toList(), end);
         }
 
         private JsonObject.Builder bundle(
                 StoredEvent parent, Aggregation aggregation, Set<UserId> unwanted) {
             JsonObject.Builder bundle = JsonObject.builder();
-            aggregation
-                    .edit()
+            edit(user, aggregation)
                     .filter(edit -> parent.redactedBy().isEmpty())
-                    .map(rooms.events()::at)
-                    .filter(edit -> history.visibility().isVisible(user, edit))
                     .ifPresent(edit ->
                             bundle.put("m.replace", history.clientEvents().format(edit, reader)));
             List<JsonObject> references =

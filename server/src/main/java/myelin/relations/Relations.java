@@ -1,10 +1,14 @@
 package myelin.relations;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import myelin.core.event.Pdu;
+import myelin.core.event.Relation;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -83,6 +87,31 @@ public final class Relations implements Capability {
         return history.visibility().visible(user, events).stream()
                 .filter(event -> event.pdu().isState() || !unwanted.contains(event.pdu().sender()))
                 .toList();
+    }
+
+    /// Those of the events of one room, which the user may see, in whose place he does not see an edit: of a
+    /// message and its edits the one that counts.
+    public List<StoredEvent> latest(UserId user, List<StoredEvent> events) {
+        if (events.isEmpty()) {
+            return events;
+        }
+        Set<EventId> originals = new LinkedHashSet<>();
+        events.forEach(event -> originals.add(original(event.pdu())));
+        Map<EventId, StoredEvent> edits =
+                bundles.edits(user, events.getFirst().pdu().roomId(), originals);
+        return events.stream()
+                .filter(event -> {
+                    StoredEvent edit = edits.get(original(event.pdu()));
+                    return edit == null || edit.position() == event.position();
+                })
+                .toList();
+    }
+
+    private static EventId original(Pdu event) {
+        return Relation.of(event)
+                .filter(relation -> relation.is(Relation.REPLACE))
+                .map(Relation::parent)
+                .orElse(event.eventId());
     }
 
     /// Those of the events of one room that a filter lets pass, in their order. What it says of events that

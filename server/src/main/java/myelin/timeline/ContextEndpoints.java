@@ -14,7 +14,6 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
 import myelin.core.state.StateKey;
-import myelin.events.EventRange;
 import myelin.events.StoredEvent;
 import myelin.history.ClientEvents;
 import myelin.history.History;
@@ -112,42 +111,29 @@ final class ContextEndpoints {
 
     private JsonObject context(Request request) {
         StoredEvent event = visible(request);
-        UserId user = request.requester().user();
-        RoomId room = event.pdu().roomId();
         EventFilter filter = MessagesEndpoints.filter(request);
         int limit = limit(request);
-        EventRange backward = EventRange.backwardFrom(event.position() - 1, limit / 2);
-        EventRange forward =
-                EventRange.forwardFrom(event.position(), Long.MAX_VALUE, limit - limit / 2);
-        Timeline.Page before = page(user, room, backward, filter);
-        Timeline.Page after = page(user, room, forward, filter);
-        List<StoredEvent> all = new ArrayList<>(before.events());
+        Timeline.Reach reach = Timeline.Reach.of(limit / 2, limit - limit / 2);
+        Timeline.Around around = timeline.around(request.requester().user(), event, reach, filter);
+        List<StoredEvent> all = new ArrayList<>(around.before().events());
         all.add(event);
-        all.addAll(after.events());
+        all.addAll(around.after().events());
         List<JsonObject> formatted = timeline.format(all, reader(request));
-        int middle = before.events().size();
+        int middle = around.before().events().size();
         List<StoredEvent> state = state(all.getLast().roomState(), all, filter);
         return JsonObject.builder()
-                .put("start", new TimelineToken(before.end()).toString())
+                .put("start", new TimelineToken(around.before().end()).toString())
                 .put("events_before", JsonArray.from(formatted.subList(0, middle)))
                 .put("event", formatted.get(middle))
                 .put("events_after", JsonArray.from(formatted.subList(middle + 1, all.size())))
                 .put("state", format(state, reader(request)))
-                .put("end", new TimelineToken(after.end()).toString())
+                .put("end", new TimelineToken(around.after().end()).toString())
                 .build();
     }
 
     private JsonArray format(List<StoredEvent> state, ClientEvents.Reader reader) {
         return JsonArray.from(
                 state.stream().map(it -> history.clientEvents().format(it, reader)).toList());
-    }
-
-    private Timeline.Page page(UserId user, RoomId room, EventRange range, EventFilter filter) {
-        if (range.limit() == 0) {
-            long end = range.backward() ? range.upTo() : range.after();
-            return new Timeline.Page(List.of(), end, false);
-        }
-        return timeline.page(user, room, range, filter);
     }
 
     private static int limit(Request request) {

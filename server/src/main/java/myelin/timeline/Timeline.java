@@ -59,6 +59,11 @@ public final class Timeline implements Capability {
 
     /// Up to `range.limit()` events that the user may see and the filter lets pass.
     public Page page(UserId user, RoomId room, EventRange range, EventFilter filter) {
+        return page(user, room, range, filter, MAX_READ);
+    }
+
+    private Page page(
+            UserId user, RoomId room, EventRange range, EventFilter filter, int mostRead) {
         List<StoredEvent> page = new ArrayList<>();
         EventRange rest = range;
         int read = 0;
@@ -72,11 +77,53 @@ public final class Timeline implements Capability {
             }
             read += chunk.size();
             boolean exhausted = chunk.size() < wanted;
-            if (exhausted || page.size() >= range.limit() || read >= MAX_READ) {
+            if (exhausted || page.size() >= range.limit() || read >= mostRead) {
                 return page(page, chunk, rest, exhausted, range.limit());
             }
             rest = rest.beyond(chunk.getLast().position());
         }
+    }
+
+    /// What is around an event.
+    ///
+    /// @param before what came before it, the newest first
+    /// @param after what came after it, the oldest first
+    public record Around(Page before, Page after) {
+
+        /// All of it.
+        public List<StoredEvent> events() {
+            return Stream.of(before, after).flatMap(page -> page.events().stream()).toList();
+        }
+    }
+
+    /// How much is around an event.
+    ///
+    /// @param before how many events before it
+    /// @param after how many events after it
+    /// @param read if the user may see but few: so many are read from the database for either side, or what is wanted
+    public record Reach(int before, int after, int read) {
+
+        /// As far as one page of the timeline reads.
+        public static Reach of(int before, int after) {
+            return new Reach(before, after, MAX_READ);
+        }
+    }
+
+    /// Up to so many events before an event and after it, that the user may see and the filter lets pass.
+    public Around around(UserId user, StoredEvent event, Reach reach, EventFilter filter) {
+        RoomId room = event.pdu().roomId();
+        EventRange before = EventRange.backwardFrom(event.position() - 1, reach.before());
+        EventRange after = EventRange.forwardFrom(event.position(), Long.MAX_VALUE, reach.after());
+        return new Around(
+                part(user, room, before, filter, reach), part(user, room, after, filter, reach));
+    }
+
+    private Page part(UserId user, RoomId room, EventRange range, EventFilter filter, Reach reach) {
+        if (range.limit() == 0) {
+            long end = range.backward() ? range.upTo() : range.after();
+            return new Page(List.of(), end, false);
+        }
+        return page(user, room, range, filter, reach.read());
     }
 
     private static Page page(
@@ -105,7 +152,7 @@ public final class Timeline implements Capability {
     }
 
     /// The member events of those who sent the events, as they are in a state.
-    List<StoredEvent> senders(List<StoredEvent> events, StateRoot state) {
+    public List<StoredEvent> senders(List<StoredEvent> events, StateRoot state) {
         Map<UserId, Long> members = new LinkedHashMap<>();
         for (StoredEvent event : events) {
             UserId sender = event.pdu().sender();
