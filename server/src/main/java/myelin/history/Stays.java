@@ -1,8 +1,11 @@
 package myelin.history;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
+import myelin.core.id.UserId;
 import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.Events;
@@ -18,8 +21,20 @@ public final class Stays {
     /// How many changes of a membership are followed back.
     private static final int MAX_CHANGES = 100;
 
+    /// Ends in memory, at most.
+    private static final int CACHED = 20_000;
+
     private final Events events;
     private final StateStore states;
+
+    /// Where stays ended. What was before an event is so for ever.
+    private final Cache<Change, Optional<Long>> ends =
+            Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    /// A change of a membership that is no join.
+    ///
+    /// @param position of the event by which it changed
+    private record Change(UserId user, long position) {}
 
     Stays(Rooms rooms) {
         this.events = rooms.events();
@@ -50,6 +65,17 @@ public final class Stays {
         if (member.forgotten()) {
             return Optional.empty();
         }
+        Change change = new Change(member.user(), member.position());
+        Optional<Long> known = ends.getIfPresent(change);
+        if (known != null) {
+            return known;
+        }
+        Optional<Long> end = lookUpEnd(member);
+        ends.put(change, end);
+        return end;
+    }
+
+    private Optional<Long> lookUpEnd(RoomMember member) {
         long changed = member.position();
         for (int changes = 0; changes < MAX_CHANGES; changes++) {
             Optional<StoredEvent> before = before(member, changed);
