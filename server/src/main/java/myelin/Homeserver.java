@@ -52,6 +52,7 @@ import myelin.roomlists.RoomLists;
 import myelin.rooms.PolicySigner;
 import myelin.rooms.Rooms;
 import myelin.schema.Migrations;
+import myelin.search.Search;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
 import myelin.serverinfo.UnstableFeatures;
@@ -368,6 +369,13 @@ public final class Homeserver implements AutoCloseable {
                         new Voip(config.turn(), clock),
                         new Upgrades(database, rooms, accountData, push),
                         new UserDirectory(database, rooms, users, config.userDirectory()),
+                        new Search(
+                                database,
+                                rooms,
+                                history,
+                                relations,
+                                timeline,
+                                config.rooms().enableSearch()),
                         moderation,
                         new Stats(database, rooms, users::isLocal, config.metrics().countsRooms()),
                         sync,

@@ -79,6 +79,15 @@ public final class TestUser {
         return server.list(Request.to(Method.GET, full(path)).token(token).build());
     }
 
+    /// Wants to read no more what this one says.
+    public void ignores(TestUser other) {
+        JsonObject users = JsonObject.of(other.toString(), JsonObject.EMPTY);
+        put(
+                        "/user/" + this + "/account_data/m.ignored_user_list",
+                        JsonObject.of("ignored_users", users))
+                .ok();
+    }
+
     /// Deactivates the account for good.
     public void erasesHimself() {
         JsonObject auth =

@@ -144,6 +144,34 @@ final class PastStaysTest {
     }
 
     @BothDatabases
+    void aSearchShowsTheRoomAsItWasThen(TestServer server) {
+        for (Scene scene : scenes(server)) {
+            JsonObject only = JsonObject.of("rooms", List.of(scene.room().toString()));
+            JsonObject sought =
+                    JsonObject.of(
+                            "search_term", "then or secret", "filter", only, "include_state", true);
+            TestAnswer found =
+                    scene.bob()
+                            .post(
+                                    "/search",
+                                    JsonObject.of(
+                                            "search_categories",
+                                            JsonObject.of("room_events", sought)));
+
+            List<JsonObject> events =
+                    found.list("search_categories", "room_events", "results").stream()
+                            .map(result -> result.object("result").orElseThrow())
+                            .toList();
+            assertThat(names(events)).containsExactly("then");
+            assertThat(TestAnswer.bodies(events)).containsExactly("then");
+            isOfThen(
+                    scene,
+                    found.list(
+                            "search_categories", "room_events", "state", scene.room().toString()));
+        }
+    }
+
+    @BothDatabases
     void aFirstSyncShowsTheRoomAsItWasThen(TestServer server) {
         for (Scene scene : scenes(server)) {
             for (int limit : List.of(1, 2, 100)) {

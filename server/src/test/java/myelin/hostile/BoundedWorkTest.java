@@ -14,6 +14,7 @@ import myelin.TestServer;
 import myelin.TestUser;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
+import myelin.core.json.JsonParser;
 
 /// Who asks for very much at once does not make the server ask its database for very much.
 final class BoundedWorkTest {
@@ -45,6 +46,15 @@ final class BoundedWorkTest {
                 alice.get("/_matrix/client/v1/rooms/%s/threads?limit=%s".formatted(room, limit));
                 alice.get("/notifications?limit=" + limit);
                 alice.get("/initialSync?limit=" + limit);
+                alice.post(
+                        "/search",
+                        JsonParser.object(
+                                """
+                                {"search_categories": {"room_events": {"search_term": "one",
+                                  "filter": {"limit": %s}, "include_state": true,
+                                  "event_context": {"before_limit": %s, "after_limit": %s}}}}\
+                                """
+                                        .formatted(limit, limit, limit)));
                 alice.get(
                         "/sync?filter="
                                 + encoded("{\"room\":{\"timeline\":{\"limit\":" + limit + "}}}"));
@@ -88,6 +98,9 @@ final class BoundedWorkTest {
             stored.text("filter_id").ifPresent(id -> alice.get("/sync?filter=" + id).ok());
             JsonObject one = JsonObject.of("types", List.of(BOMB));
             alice.get("/rooms/" + room + "/messages?dir=b&filter=" + encoded(one)).ok();
+            JsonArray some = JsonArray.from(Collections.nCopies(200, BOMB));
+            alice.post("/search", search("one", JsonObject.of("types", some, "not_types", some)))
+                    .ok();
             alice.sync(JsonObject.of("room", JsonObject.of("timeline", one)));
             assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
         }
@@ -146,6 +159,32 @@ final class BoundedWorkTest {
             }
             assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
         }
+    }
+
+    @BothDatabases
+    void aSearchBombCostsNoMoreThanASearch(TestServer server) {
+        TestUser alice = server.user("alice");
+        alice.says(alice.createsPublicRoom(), "a".repeat(200));
+        try (CountedStatements statements = new CountedStatements()) {
+            for (String term :
+                    List.of(
+                            BOMB,
+                            "a or ".repeat(MUCH),
+                            "-a ".repeat(MUCH),
+                            "\"a b\" ".repeat(MUCH),
+                            "漢".repeat(MUCH),
+                            "\uFDFA".repeat(MUCH),
+                            "🎉".repeat(MUCH))) {
+                alice.post("/search", search(term, JsonObject.EMPTY)).ok();
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static JsonObject search(String term, JsonObject filter) {
+        return JsonObject.of(
+                "search_categories",
+                JsonObject.of("room_events", JsonObject.of("search_term", term, "filter", filter)));
     }
 
     private static List<String> texts(String format) {

@@ -157,6 +157,7 @@ final class Stage {
         words.put("url", texts("mxc://test/one"));
         words.put("avatar_url", words.get("url"));
         words.put("search_term", texts("one"));
+        words.put("next_batch", texts("b9000_1", "b9000_1_1000000_9"));
         words.put("via", texts("test"));
         words.put("servers", texts("test"));
         words.put("pattern", texts("one*"));

@@ -70,7 +70,7 @@ public final class Schema {
                 open = new Table(created.group(1), owner, text, new LinkedHashMap<>());
                 tables.putIfAbsent(open.name(), open);
                 comment.clear();
-            } else if (open != null && line.startsWith(")")) {
+            } else if (open != null && statement.startsWith(")")) {
                 open = null;
             } else if (open != null) {
                 readColumn(tables.get(open.name()), line);

@@ -37,7 +37,11 @@ class SchemaDocumentTest {
                     """
                     SELECT l.name AS table_name, c.name AS column_name
                     FROM pragma_table_list AS l, pragma_table_info(l.name) AS c
-                    WHERE l.schema = 'main' AND l.type = 'table' AND l.name NOT LIKE 'sqlite_%'\
+                    WHERE l.schema = 'main' AND l.type IN ('table', 'virtual')
+                        AND l.name NOT LIKE 'sqlite_%'
+                    UNION ALL
+                    SELECT name, 'rowid' FROM pragma_table_list
+                    WHERE schema = 'main' AND type = 'virtual'\
                     """);
 
     private static final Sql POSTGRES_COLUMNS =

@@ -272,7 +272,8 @@ class ServerInfoTest {
     }
 
     private static RoomConfig rooms() {
-        return new RoomConfig(RoomVersion.V12, Set.of(), JsonObject.EMPTY, false, false, List.of());
+        return new RoomConfig(
+                RoomVersion.V12, Set.of(), JsonObject.EMPTY, false, false, List.of(), true);
     }
 
     private static PasswordConfig passwords() {

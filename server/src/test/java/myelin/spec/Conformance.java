@@ -43,6 +43,8 @@ public record Conformance(List<Route> routes, SpecFacts facts, Absent absent) {
                     "changePassword",
                     "deactivateAccount",
                     "generateLoginToken",
+                    // Bounded work, for which Synapse has no limit.
+                    "search",
                     // Cheap and without gain for who repeats it; Synapse counts none of these.
                     "checkUsernameAvailability",
                     "forgetRoom",

@@ -76,6 +76,7 @@ final class WhoReadsWhatTest {
         WAYS.put("sync", WhoReadsWhatTest::sync);
         WAYS.put("room initialSync", WhoReadsWhatTest::initialSync);
         WAYS.put("event alone", WhoReadsWhatTest::eventAlone);
+        WAYS.put("search", WhoReadsWhatTest::search);
     }
 
     private static String path(Scene scene, String rest) {
@@ -190,6 +191,23 @@ final class WhoReadsWhatTest {
                         .flatMap(messages -> messages.array("chunk"))
                         .map(JsonArray::objects)
                         .orElse(List.of()));
+    }
+
+    /// What is found, and what is around it.
+    private static Set<String> search(Scene scene, TestUser viewer) {
+        JsonObject around = JsonObject.of("before_limit", 50, "after_limit", 50);
+        JsonObject sought = JsonObject.of("search_term", "root", "event_context", around);
+        JsonObject categories = JsonObject.of("room_events", sought);
+        TestAnswer answer = viewer.post("/search", JsonObject.of("search_categories", categories));
+        List<JsonObject> events = new ArrayList<>();
+        for (JsonObject found : answer.list("search_categories", "room_events", "results")) {
+            found.object("result").ifPresent(events::add);
+            JsonObject context = found.object("context").orElseThrow();
+            for (String part : List.of("events_before", "events_after")) {
+                events.addAll(context.array(part).orElseThrow().objects());
+            }
+        }
+        return phases(scene, events);
     }
 
     private static Scene scene(TestServer server, String visibility) {
@@ -316,10 +334,14 @@ final class WhoReadsWhatTest {
         elsewhere.putAll(notInSync());
         elsewhere.put("sync, rejoined", ALL);
         elsewhere.put("sync, forgets", NONE);
+        // Only what one has been in is searched.
+        List.of("invited", "stranger", "forgets")
+                .forEach(not -> elsewhere.put("search, " + not, NONE));
         // Not for guests, by the spec.
         elsewhere.put("threads, guest", NONE);
         elsewhere.put("time, guest", NONE);
         elsewhere.put("event alone, guest", NONE);
+        elsewhere.put("search, guest", NONE);
         Map<String, Set<String>> expected = all(ALL_VIEWERS, ALL);
         expected.put("guest", ALL);
         check(server, "world_readable", expected, elsewhere);

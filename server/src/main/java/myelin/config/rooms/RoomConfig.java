@@ -14,7 +14,7 @@ import myelin.core.room.RoomVersion;
 import myelin.options.Section;
 import org.jspecify.annotations.Nullable;
 
-/// How rooms are made and entered.
+/// How rooms are made and entered, and what may be done in them.
 ///
 /// @param defaultRoomVersion version of new rooms (`default_room_version`)
 /// @param encryptedPresets presets whose rooms are encrypted from the start
@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 ///     (`block_non_admin_invites`)
 /// @param forgetRoomsOnLeave whether leaving is forgetting (`forget_rooms_on_leave`)
 /// @param prejoinState state shown to those who are invited or knock (`room_prejoin_state`)
+/// @param enableSearch whether messages can be searched, and an index of them is kept (`enable_search`)
 public record RoomConfig(
         RoomVersion defaultRoomVersion,
         Set<String> encryptedPresets,
         JsonObject powerLevelOverride,
         boolean blockNonAdminInvites,
         boolean forgetRoomsOnLeave,
-        List<PrejoinState> prejoinState) {
+        List<PrejoinState> prejoinState,
+        boolean enableSearch) {
 
     /// A type of state shown before the join; a null key means every key.
     public record PrejoinState(String type, @Nullable String stateKey) {}
@@ -59,7 +61,8 @@ public record RoomConfig(
                 powerLevelOverride(config),
                 config.flag("block_non_admin_invites"),
                 config.flag("forget_rooms_on_leave"),
-                prejoinState(config.section("room_prejoin_state")));
+                prejoinState(config.section("room_prejoin_state")),
+                config.flag("enable_search"));
     }
 
     private static RoomVersion version(Section config) {

@@ -1,0 +1,15 @@
+-- owner: search
+
+-- Which words messages and the names and topics of rooms have, for the full-text search of each database; in SQLite it is a table of FTS5.
+-- postgres:CREATE TABLE message_index (
+    -- postgres: rowid BIGINT NOT NULL, -- position of the event; the name is the one that SQLite gives it
+    -- postgres: room_id TEXT NOT NULL,
+    -- postgres: words TSVECTOR NOT NULL -- as a search compares them, each once; and room, sender and kind of the event as words that nobody can write
+-- postgres:);
+-- postgres:CREATE INDEX message_index_words ON message_index USING gin (words) WITH (gin_pending_list_limit = 256);
+-- No primary key: PostgreSQL would go through it from its end when it should ask for the words, for it cannot tell in advance how many have them.
+-- postgres:CREATE INDEX message_index_rowid ON message_index USING hash (rowid);
+-- sqlite:CREATE VIRTUAL TABLE message_index USING fts5 (
+-- sqlite:    room_id UNINDEXED, words,
+-- sqlite:    content = '', contentless_delete = 1, contentless_unindexed = 1, detail = none, tokenize = 'ascii'
+-- sqlite:);
