@@ -94,6 +94,11 @@ resolution: ## forks of large rooms: JMH, both databases, and Synapse with the P
 	    myelin.bench.resolution.ResolutionRun export bench/target/room.json && \
 	    "$$SYNAPSE_PYTHON" bench/synapse_resolve.py bench/target/room.json; }
 
+.PHONY: search
+search: ## message search on both databases: messages=100000
+	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
+	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' myelin.bench.search.SearchRun $(messages)
+
 .PHONY: clean
 clean: ## delete all that was built (./data stays)
 	rm -rf target core/target server/target acceptance/target bench/target
