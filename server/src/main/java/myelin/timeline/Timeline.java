@@ -68,7 +68,7 @@ public final class Timeline implements Capability {
         EventRange rest = range;
         int read = 0;
         while (true) {
-            int wanted = Math.max(range.limit() - page.size(), 1) + 1;
+            int wanted = Math.max(range.limit() - page.size(), read) + 1;
             List<StoredEvent> chunk = rooms.events().inRoom(room, rest.limit(wanted));
             for (StoredEvent event : relations.wanted(relations.visible(user, chunk), filter)) {
                 if (page.size() < range.limit()) {

@@ -161,6 +161,31 @@ final class BoundedWorkTest {
         }
     }
 
+    /// For each event that he may not see there was a query once, where he wanted one event of a page.
+    @BothDatabases
+    void whoMaySeeNearlyNothingDoesNotCostAQueryForEachEvent(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        for (int i = 0; i < 300; i++) {
+            alice.says(room, "noise");
+        }
+        String said = bob.says(room, "one");
+        bob.ignores(alice);
+        JsonObject around = JsonObject.of("before_limit", 1, "after_limit", 1);
+        JsonObject sought = JsonObject.of("search_term", "one", "event_context", around);
+        try (CountedStatements statements = new CountedStatements()) {
+            bob.get("/rooms/" + room + "/messages?limit=1&dir=f").ok();
+            bob.get("/rooms/" + room + "/context/" + said + "?limit=2").ok();
+            bob.post(
+                            "/search",
+                            JsonObject.of(
+                                    "search_categories", JsonObject.of("room_events", sought)))
+                    .ok();
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
     @BothDatabases
     void aSearchBombCostsNoMoreThanASearch(TestServer server) {
         TestUser alice = server.user("alice");
