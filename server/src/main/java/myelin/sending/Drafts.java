@@ -15,7 +15,9 @@ import myelin.core.json.Json;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonBoolean;
 import myelin.core.json.JsonObject;
+import myelin.core.room.OwnedState;
 import myelin.core.room.PowerLevels;
+import myelin.core.room.Rule;
 import myelin.core.room.Rules;
 import myelin.http.MatrixError;
 
@@ -66,6 +68,9 @@ public final class Drafts {
             throw MatrixError.badJson(draft.type() + " must be a state event");
         }
         content.value("m.mentions").ifPresent(Drafts::checkMentions);
+        if (rules.has(Rule.OWNED_STATE)) {
+            draft.stateKey().filter(OwnedState::hasOwner).ifPresent(Drafts::checkOwner);
+        }
         switch (draft.type()) {
             case EventType.M_ROOM_CREATE ->
                     throw MatrixError.invalidParam("A room is created once, by createRoom");
@@ -76,6 +81,13 @@ public final class Drafts {
             case EventType.M_ROOM_SERVER_ACL -> checkServerAcl(content);
             case "m.room.retention" -> checkRetention(content);
             default -> {}
+        }
+    }
+
+    private static void checkOwner(String stateKey) {
+        if (OwnedState.owner(stateKey).isEmpty()) {
+            throw MatrixError.badJson(
+                    "A state key that begins with @ must be a user id, alone or with '_' behind it");
         }
     }
 

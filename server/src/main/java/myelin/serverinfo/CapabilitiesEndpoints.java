@@ -73,7 +73,9 @@ final class CapabilitiesEndpoints {
 
     private static JsonObject roomVersions(RoomVersion usual) {
         Map<String, String> available = new TreeMap<>();
-        RoomVersion.stable().forEach(version -> available.put(version.id(), "stable"));
+        for (RoomVersion version : RoomVersion.values()) {
+            available.put(version.id(), version.isStable() ? "stable" : "unstable");
+        }
         return JsonObject.of("default", usual.id(), "available", JsonObject.from(available));
     }
 

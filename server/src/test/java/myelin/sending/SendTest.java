@@ -95,6 +95,28 @@ final class SendTest {
         bob.setState(room, "m.room.power_levels", "", levels.with("events_default", 50)).ok();
     }
 
+    /// MSC3757.
+    @BothDatabases
+    void stateMayBelongToSomebody(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room =
+                alice.creates(
+                        JsonObject.of(
+                                "preset",
+                                "public_chat",
+                                "room_version",
+                                "org.matrix.msc3757.11",
+                                "power_level_content_override",
+                                JsonObject.of("events", JsonObject.of("org.example", 0))));
+        bob.join(room).ok();
+
+        bob.setState(room, "org.example", bob + "_phone", HELLO).ok();
+        alice.setState(room, "org.example", bob + "_phone", JsonObject.EMPTY).ok();
+        bob.setState(room, "org.example", alice + "_phone", HELLO).isForbidden();
+        alice.setState(room, "org.example", "@phone", HELLO).isError(400, "M_BAD_JSON");
+    }
+
     @BothDatabases
     void stateThatSaysTheSameIsNotSentAgain(TestServer server) {
         TestUser alice = server.user("alice");

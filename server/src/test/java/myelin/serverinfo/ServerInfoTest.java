@@ -67,6 +67,16 @@ class ServerInfoTest {
 
         assertThat(capabilities.object("m.room_versions").orElseThrow().string("default"))
                 .contains("12");
+        assertThat(
+                        capabilities
+                                .object("m.room_versions")
+                                .orElseThrow()
+                                .object("available")
+                                .orElseThrow())
+                .returns(Optional.of("stable"), available -> available.string("12"))
+                .returns(
+                        Optional.of("unstable"),
+                        available -> available.string("org.matrix.msc3757.11"));
         assertThat(capabilities.object("m.set_displayname"))
                 .contains(JsonObject.of("enabled", true));
         assertThat(capabilities.object("m.profile_fields"))

@@ -4,7 +4,9 @@ import java.util.Optional;
 import myelin.core.auth.Verdict.Denied;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
+import myelin.core.id.UserId;
 import myelin.core.room.Membership;
+import myelin.core.room.OwnedState;
 import myelin.core.room.PowerLevels;
 import myelin.core.room.Rule;
 import myelin.core.room.Rules;
@@ -93,7 +95,7 @@ public final class Authorization {
         }
         // 9 "If the event has a `state_key` that starts with an `@` and does not match the
         // `sender`, reject."
-        if (event.stateKey().filter(key -> isOfAnother(key, event)).isPresent()) {
+        if (event.stateKey().filter(key -> isOfAnother(key, candidate)).isPresent()) {
             return candidate.deny(
                     AuthRule.STATE_KEY_OF_ANOTHER, "You cannot set the state of other users");
         }
@@ -110,8 +112,20 @@ public final class Authorization {
         return Verdict.ALLOWED;
     }
 
-    private static boolean isOfAnother(String stateKey, Pdu event) {
-        return stateKey.startsWith("@") && !stateKey.equals(event.sender().value());
+    private static boolean isOfAnother(String stateKey, Candidate candidate) {
+        return OwnedState.hasOwner(stateKey)
+                && !stateKey.equals(candidate.sender().value())
+                && !(candidate.rules().has(Rule.OWNED_STATE)
+                        && OwnedState.owner(stateKey)
+                                .filter(owner -> maySetStateOf(owner, candidate))
+                                .isPresent());
+    }
+
+    /// MSC3757: "If the prefix … is not a valid user ID, reject. … If the leading user ID does not match the `sender`, and
+    /// the `sender`'s power level is not greater than that of the user denoted by that ID, reject."
+    private static boolean maySetStateOf(UserId owner, Candidate candidate) {
+        return owner.equals(candidate.sender())
+                || candidate.senderLevel() > candidate.levels().of(owner);
     }
 
     private static Verdict aliases(Candidate candidate) {

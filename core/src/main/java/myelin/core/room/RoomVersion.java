@@ -12,6 +12,7 @@ import static myelin.core.room.Rule.KEEP_JOIN_RULES_ALLOW;
 import static myelin.core.room.Rule.KNOCKING;
 import static myelin.core.room.Rule.KNOCK_RESTRICTED_JOIN_RULE;
 import static myelin.core.room.Rule.LIMIT_NOTIFICATIONS_LEVELS;
+import static myelin.core.room.Rule.OWNED_STATE;
 import static myelin.core.room.Rule.PRIVILEGED_CREATORS;
 import static myelin.core.room.Rule.REDACTION_AUTH_RULE;
 import static myelin.core.room.Rule.REDACTS_IN_CONTENT;
@@ -30,8 +31,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The version of a room. Each says only what it changed in the one before;
-/// [all of them](https://spec.matrix.org/v1.19/rooms/) are stable.
+/// The version of a room. Each says only what it changed in another;
+/// [all that have a number](https://spec.matrix.org/v1.19/rooms/) are stable. The others try out what a proposal wants,
+/// under the names that Synapse gives them.
 public enum RoomVersion {
     /// The [first](https://spec.matrix.org/v1.19/rooms/v1/).
     V1("1", Rules.of(EVENT_ID_IN_EVENT, REDACTION_AUTH_RULE, ALIASES_AUTH_RULE, KEEP_ALIASES)),
@@ -73,16 +75,23 @@ public enum RoomVersion {
                     UPDATED_REDACTIONS, REDACTS_IN_CONTENT, CREATOR_IS_SENDER, STRICT_BYTE_LIMITS)),
 
     /// [Creators above all, room ids are hashes, no state resets](https://spec.matrix.org/v1.19/rooms/v12/).
-    V12("12", V11.with(PRIVILEGED_CREATORS, CREATE_EVENT_ID_IS_ROOM_ID, STATE_RESOLUTION_2_1));
+    V12("12", V11.with(PRIVILEGED_CREATORS, CREATE_EVENT_ID_IS_ROOM_ID, STATE_RESOLUTION_2_1)),
 
-    /// The newest version.
+    /// [Owned state](https://github.com/matrix-org/matrix-spec-proposals/pull/3757), on version 10.
+    OWNED_STATE_10("org.matrix.msc3757.10", V10.with(OWNED_STATE)),
+
+    /// Owned state, on version 11.
+    OWNED_STATE_11("org.matrix.msc3757.11", V11.with(OWNED_STATE));
+
+    /// The newest stable version.
     public static final RoomVersion LATEST = V12;
 
     private static final Map<String, RoomVersion> BY_ID =
             Arrays.stream(values())
                     .collect(Collectors.toUnmodifiableMap(RoomVersion::id, Function.identity()));
 
-    private static final List<RoomVersion> STABLE = List.of(values());
+    private static final List<RoomVersion> STABLE =
+            Arrays.stream(values()).filter(RoomVersion::isStable).toList();
 
     private final String id;
     private final Rules rules;
@@ -100,6 +109,11 @@ public enum RoomVersion {
     /// All versions which may be offered to clients as stable, oldest first.
     public static List<RoomVersion> stable() {
         return STABLE;
+    }
+
+    /// Whether it is one of the specification.
+    public boolean isStable() {
+        return compareTo(LATEST) <= 0;
     }
 
     /// The version as it is written in events and requests, such as `12`.

@@ -68,6 +68,10 @@ public enum Rule {
     /// [Spec](https://spec.matrix.org/v1.19/rooms/v10/#values-in-mroompower_levels-events-must-be-integers)
     INTEGER_POWER_LEVELS,
 
+    /// A state key may go on after a user ID, and belongs to that user; who has more power than the owner of a state may
+    /// set it, too. In no stable version. [MSC3757](https://github.com/matrix-org/matrix-spec-proposals/pull/3757)
+    OWNED_STATE,
+
     /// Redaction keeps `aliases` of `m.room.aliases`. Until version 5.
     /// [Spec](https://spec.matrix.org/v1.19/rooms/v6/#redactions)
     KEEP_ALIASES,

@@ -154,6 +154,45 @@ class AuthorizationTest {
                         Draft.state(ALICE, "org.example", "@alice:one.example", JsonObject.EMPTY)));
     }
 
+    /// MSC3757.
+    @ParameterizedTest
+    @CsvSource({
+        "@bob:two.example, true, true",
+        "@bob:two.example_, true, true",
+        "@bob:two.example_:!@#$, true, true",
+        "@with_line:two.example_1, false, true",
+        "@carol:three.example, false, true",
+        "@carol:three.example_1, false, true",
+        "@alice:one.example, false, false",
+        "@alice:one.example_1, false, false",
+        "@bob:two.example1, false, true",
+        "@bob:two.example:1_, false, true",
+        "@bob:two.example@1_, false, false",
+        "@x_@bob:two.example_1, false, true",
+        "@bob, false, false",
+        "@bob_1, false, false",
+        "bob, true, true"
+    })
+    void stateKeysMayGoOnAfterTheirOwnerWhoIsObeyedByTheWeaker(
+            String key, boolean byMember, boolean byModerator) {
+        TestRoom room = TestRoom.of(RoomVersion.OWNED_STATE_11).member(BOB, "join");
+        Draft state = Draft.state(BOB, "org.example", key, JsonObject.EMPTY);
+        JsonObject levels = JsonObject.of("events", JsonObject.of("org.example", 0));
+
+        room.levels(levels.with("users", JsonObject.of(ALICE.value(), 50)));
+        assertRule8(room.check(state), byMember);
+        room.levels(levels.with("users", JsonObject.of(ALICE.value(), 50, BOB.value(), 50)));
+        assertRule8(room.check(state), byModerator);
+    }
+
+    private static void assertRule8(Verdict verdict, boolean allowed) {
+        if (allowed) {
+            assertAllowed(verdict);
+        } else {
+            assertDenied(verdict, "8");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"V1, 7.1", "V6, 6.1", "V12, 7.1"})
     void invitingAnAddressNeedsTheInviteLevel(RoomVersion version, String rule) {

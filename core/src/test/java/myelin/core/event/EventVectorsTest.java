@@ -13,8 +13,9 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.RoomVersion;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// Events of every room version, in `vectors/<version>/events.json`, as Synapse 1.163 makes and redacts them: with the
+/// Events of every stable room version, in `vectors/<version>/events.json`, as Synapse 1.163 makes and redacts them: with the
 /// spec's test key and all that a version protects or not, and whatever is hard to write canonically.
 class EventVectorsTest {
     private static final ServerName DOMAIN = ServerName.parse("domain");
@@ -35,7 +36,7 @@ class EventVectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void theIdIsTheSame(RoomVersion version) {
         assertThat(cases(version))
                 .allSatisfy(vector ->
@@ -43,7 +44,7 @@ class EventVectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void theContentHashIsTheSame(RoomVersion version) {
         assertThat(cases(version))
                 .allSatisfy(vector ->
@@ -56,7 +57,7 @@ class EventVectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void whatRedactionLeavesIsTheSame(RoomVersion version) {
         assertThat(cases(version))
                 .allSatisfy(vector ->
@@ -65,7 +66,7 @@ class EventVectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void theSignatureIsRight(RoomVersion version) {
         assertThat(cases(version))
                 .allMatch(vector ->
@@ -77,7 +78,7 @@ class EventVectorsTest {
     @ParameterizedTest
     @EnumSource(
             value = RoomVersion.class,
-            names = {"V1", "V2"},
+            names = {"V1", "V2", "OWNED_STATE_10", "OWNED_STATE_11"},
             mode = EnumSource.Mode.EXCLUDE)
     void weMakeTheSameEvent(RoomVersion version) {
         assertThat(cases(version))

@@ -28,7 +28,7 @@ class RedactionTest {
     @ParameterizedTest
     @EnumSource(
             value = RoomVersion.class,
-            names = {"V11", "V12"})
+            names = {"V11", "V12", "OWNED_STATE_11"})
     void whatEveryEventKeepsSinceVersion11(RoomVersion version) {
         assertThat(keys(redact(ALL_KEYS, version))).isEqualTo(KEPT);
     }
@@ -36,7 +36,7 @@ class RedactionTest {
     @ParameterizedTest
     @EnumSource(
             value = RoomVersion.class,
-            names = {"V11", "V12"},
+            names = {"V11", "V12", "OWNED_STATE_11"},
             mode = EnumSource.Mode.EXCLUDE)
     void whatEveryEventKeepsUntilVersion10(RoomVersion version) {
         assertThat(redact(ALL_KEYS, version).without("origin", "membership", "prev_state").keys())

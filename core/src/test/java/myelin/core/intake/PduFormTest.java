@@ -13,7 +13,7 @@ import myelin.core.room.RoomVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The first check on receipt: that an event has the form of its room version.
@@ -38,7 +38,7 @@ class PduFormTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void eventsOfEachVersionHaveItsForm(RoomVersion version) {
         assertThat(Vectors.cases(version.id() + "/events.json"))
                 .allSatisfy(
@@ -190,7 +190,7 @@ class PduFormTest {
 
     /// Synapse drops deeper ones since it reads events in Rust.
     @ParameterizedTest
-    @EnumSource(RoomVersion.class)
+    @MethodSource("myelin.core.room.RoomVersion#stable")
     void anEventHasAtMost127Levels(RoomVersion version) {
         JsonObject event = message(version);
         assertAccepted(event.with("content", nested(125)), version);

@@ -2,7 +2,6 @@ package myelin.core.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,11 +39,23 @@ class RoomVersionTest {
     })
     void eachRuleHoldsInTheVersionsOfTheSpec(Rule rule, String versions) {
         assertThat(
-                        Arrays.stream(RoomVersion.values())
+                        RoomVersion.stable().stream()
                                 .filter(version -> version.rules().has(rule))
                                 .map(RoomVersion::id)
                                 .collect(Collectors.joining(" ")))
                 .isEqualTo(versions);
+    }
+
+    @Test
+    void owningStateIsAllThatIsTriedOut() {
+        assertThat(RoomVersion.OWNED_STATE_10.rules())
+                .isEqualTo(RoomVersion.V10.rules().with(Rule.OWNED_STATE));
+        assertThat(RoomVersion.OWNED_STATE_11.rules())
+                .isEqualTo(RoomVersion.V11.rules().with(Rule.OWNED_STATE));
+        assertThat(RoomVersion.values())
+                .filteredOn(version -> !version.isStable())
+                .extracting(RoomVersion::id)
+                .containsExactly("org.matrix.msc3757.10", "org.matrix.msc3757.11");
     }
 
     @ParameterizedTest
