@@ -169,7 +169,8 @@ public final class Homeserver implements AutoCloseable {
                         new AccountData.Settings(
                                 config.sync().filterTimelineLimit(),
                                 config.experimental().filtersInvites(),
-                                config.experimental().deletesAccountData()));
+                                config.experimental().deletesAccountData(),
+                                config.experimental().dropsLocalNotificationSettings()));
 
         rooms =
                 new Rooms(
@@ -323,7 +324,7 @@ public final class Homeserver implements AutoCloseable {
         slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);
 
         sending.screenWith(List.of(directory.screen(), memberships.screen(), relations.screen()));
-        devices.whenDeleted(List.of(slidingSync::forget));
+        devices.whenDeleted(List.of(accountData::dropOf, slidingSync::forget));
         hints.subscribe(this::follow);
         Moderation moderation =
                 new Moderation(

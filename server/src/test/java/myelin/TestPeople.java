@@ -135,7 +135,8 @@ public final class TestPeople {
                         new AccountData.Settings(
                                 config.sync().filterTimelineLimit(),
                                 config.experimental().filtersInvites(),
-                                config.experimental().deletesAccountData()));
+                                config.experimental().deletesAccountData(),
+                                config.experimental().dropsLocalNotificationSettings()));
         Profiles profiles = new Profiles(database, users, rooms, config.profiles());
         accounts =
                 new Accounts(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import myelin.core.id.DeviceId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
@@ -32,6 +33,9 @@ public final class AccountData implements Capability {
     static final String DIRECT = "m.direct";
     static final String IGNORED_USER_LIST = "m.ignored_user_list";
 
+    /// Before a device's id: whether its notifications are silenced (MSC3890).
+    private static final String OF_DEVICE = "org.matrix.msc3890.local_notification_settings.";
+
     private final Database database;
     private final Streams streams;
     private final Consumer<Hint> bus;
@@ -43,13 +47,18 @@ public final class AccountData implements Capability {
     private final UserSetting<Set<String>> directRooms;
     private final UserSetting<Map<RoomId, Set<String>>> tagNames;
     private final Invites invites;
-    private final boolean deletable;
+    private final Settings settings;
 
     /// @param maxTimelineLimit the most events of a timeline that a stored filter may ask for; -1: no
     ///     bound
     /// @param invitesFiltered whether users may list who may invite them (MSC4155)
     /// @param deletable whether clients may delete what they have put (MSC3391)
-    public record Settings(int maxTimelineLimit, boolean invitesFiltered, boolean deletable) {}
+    /// @param droppedWithDevices whether what silences a device is deleted with it (MSC3890)
+    public record Settings(
+            int maxTimelineLimit,
+            boolean invitesFiltered,
+            boolean deletable,
+            boolean droppedWithDevices) {}
 
     /// @param bus takes the hints that the stream has moved
     /// @param settings what the configuration says
@@ -70,12 +79,13 @@ public final class AccountData implements Capability {
         this.tagNames = new UserSetting<>(database, streams, Set.of(TAG), this::tagNamesOf);
         this.filters = new Filters(database, settings.maxTimelineLimit());
         this.invites = new Invites(ignoredUsers, inviting, settings.invitesFiltered());
-        this.deletable = settings.deletable();
+        this.settings = settings;
     }
 
     @Override
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new AccountDataEndpoints(this, deletable).routes());
+        List<Route> routes =
+                new ArrayList<>(new AccountDataEndpoints(this, settings.deletable()).routes());
         routes.addAll(new TagEndpoints(this).routes());
         routes.addAll(new FilterEndpoints(filters).routes());
         return routes;
@@ -139,6 +149,13 @@ public final class AccountData implements Capability {
     public void delete(Tx tx, UserId user, Optional<RoomId> room, String type) {
         if (table.find(tx, user, room, type).isPresent()) {
             write(tx, user, room, type, null);
+        }
+    }
+
+    /// Deletes what a user has set for devices that are no more. Late in the transaction.
+    public void dropOf(Tx tx, UserId user, Collection<DeviceId> devices) {
+        if (settings.droppedWithDevices()) {
+            devices.forEach(device -> delete(tx, user, Optional.empty(), OF_DEVICE + device));
         }
     }
 

@@ -11,6 +11,7 @@ import myelin.options.Section;
 /// @param unreadCounts unread messages are counted also where they don't notify (MSC2654)
 /// @param threadSubscriptions users may subscribe to threads (MSC4306, MSC4308)
 /// @param deletesAccountData users may delete account data (MSC3391)
+/// @param dropsLocalNotificationSettings what users have set for a device goes with it (MSC3890)
 /// @param filtersInvites users may list who may invite them (MSC4155)
 /// @param knowsBusy users may be busy (MSC3026)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
@@ -21,12 +22,16 @@ public record ExperimentalConfig(
         boolean unreadCounts,
         boolean threadSubscriptions,
         boolean deletesAccountData,
+        boolean dropsLocalNotificationSettings,
         boolean filtersInvites,
         boolean knowsBusy,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
         Section features = config.section("experimental_features");
+        if (features.flag("msc3890_enabled") && !features.flag("msc3391_enabled")) {
+            features.problem("msc3890_enabled", "needs msc3391_enabled, to delete account data");
+        }
         return new ExperimentalConfig(
                 features.flag("msc2815_enabled"),
                 features.flag("msc3912_enabled"),
@@ -34,6 +39,7 @@ public record ExperimentalConfig(
                 features.flag("msc2654_enabled"),
                 features.flag("msc4306_enabled"),
                 features.flag("msc3391_enabled"),
+                features.flag("msc3890_enabled"),
                 features.flag("msc4155_enabled"),
                 features.flag("msc3026_enabled"),
                 features.flag("msc4277_enabled"));

@@ -186,6 +186,7 @@ class ConfigReaderTest {
         assertThat(untracked.tracked()).isFalse();
         assertThat(read("presence: {enabled: false}").presence().enabled()).isFalse();
         assertThat(problems("presence: {idle_timeout: 1s}")).hasSize(1);
+        assertThat(problems("experimental_features: {msc3890_enabled: true}")).hasSize(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestRoom;
 import myelin.TestServer;
+import myelin.TestSync;
 import myelin.TestUser;
 import myelin.core.json.JsonObject;
 
@@ -39,6 +40,35 @@ class OptionsAtWorkTest {
 
         assertThat(isThere(alice, "#hall:test")).isTrue();
         assertThat(isThere(bob, "#hall:test")).isTrue();
+    }
+
+    /// MSC3890.
+    @BothDatabases
+    @Configured("experimental_features: {msc3391_enabled: true, msc3890_enabled: true}")
+    void whatSilencesADeviceGoesWithIt(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser phone = alice.onNewDevice();
+        JsonObject silenced = JsonObject.of("is_silenced", true);
+        alice.put(silencing(alice, alice), silenced).ok();
+        alice.put(silencing(alice, phone), silenced).ok();
+        TestSync before = alice.sync();
+
+        phone.post("/logout").ok();
+
+        alice.get(silencing(alice, phone)).isError(404, "M_NOT_FOUND");
+        alice.get(silencing(alice, alice)).ok();
+        assertThat(alice.sync(before).list("account_data", "events"))
+                .containsExactly(
+                        JsonObject.of(
+                                "type", silencing(phone.device()), "content", JsonObject.EMPTY));
+    }
+
+    private static String silencing(TestUser user, TestUser onDevice) {
+        return "/user/" + user + "/account_data/" + silencing(onDevice.device());
+    }
+
+    private static String silencing(String device) {
+        return "org.matrix.msc3890.local_notification_settings." + device;
     }
 
     @BothDatabases
