@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import myelin.access.Access;
 import myelin.accountdata.AccountData;
 import myelin.accounts.Accounts;
-import myelin.accounts.ReservedNames;
 import myelin.admin.Admin;
 import myelin.cluster.Bus;
 import myelin.cluster.Followers;
@@ -22,6 +23,7 @@ import myelin.concurrent.LoopMetrics;
 import myelin.config.Config;
 import myelin.config.DatabaseConfig;
 import myelin.core.id.ServerName;
+import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.creation.Creation;
 import myelin.crypto.Crypto;
@@ -40,6 +42,7 @@ import myelin.limits.RateLimitOverrides;
 import myelin.limits.RateLimits;
 import myelin.memberships.Memberships;
 import myelin.moderation.Moderation;
+import myelin.moderation.Notices;
 import myelin.observe.Exposition;
 import myelin.observe.Metrics;
 import myelin.openid.Openid;
@@ -218,6 +221,10 @@ public final class Homeserver implements AutoCloseable {
                         accountData.ignoredUsers()::of,
                         user -> user.server().equals(server));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
+        Optional<UserId> speaker =
+                Optional.ofNullable(config.notices().localpart())
+                        .map(localpart -> UserId.of(localpart, server));
+        Predicate<UserId> speaksForServer = user -> speaker.filter(user::equals).isPresent();
         Memberships memberships =
                 new Memberships(
                         new Memberships.Parts(
@@ -230,7 +237,8 @@ public final class Homeserver implements AutoCloseable {
                                 new Memberships.ProfileSource(
                                         users::profile,
                                         config.profiles(),
-                                        user -> users.is(user, Mark.GUEST))),
+                                        user -> users.is(user, Mark.GUEST),
+                                        speaksForServer)),
                         server,
                         config.rooms(),
                         config.experimental().redactsRemoved());
@@ -266,7 +274,7 @@ public final class Homeserver implements AutoCloseable {
                                 devices,
                                 accountData,
                                 limits,
-                                ReservedNames.NONE,
+                                speaksForServer::test,
                                 user -> {
                                     memberships.everywhere().leave(user);
                                     subscriptions.forget(user);
@@ -330,10 +338,11 @@ public final class Homeserver implements AutoCloseable {
                 new Moderation(
                         database,
                         clock,
-                        users,
-                        rooms,
                         history,
-                        config.experimental().hidesReported());
+                        new Notices.Parts(
+                                users, rooms, sending, memberships, creation, accountData),
+                        new Moderation.Settings(
+                                config.experimental().hidesReported(), config.notices()));
         Admin admin =
                 new Admin(
                         new Admin.Parts(
@@ -343,6 +352,7 @@ public final class Homeserver implements AutoCloseable {
                                 uia.registrationTokens(),
                                 memberships.blockedRooms(),
                                 moderation.reports(),
+                                moderation.notices(),
                                 rooms,
                                 clock));
         List<Capability> capabilities =

@@ -54,7 +54,7 @@ final class Usernames {
         }
         UserId user = UserId.of(localpart, server);
         if (reserved.isReserved(user)) {
-            throw MatrixError.exclusive("This user ID is reserved by an application service");
+            throw MatrixError.exclusive("This user ID is reserved");
         }
         return user;
     }

@@ -7,6 +7,7 @@ import myelin.cluster.Jobs;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.memberships.BlockedRooms;
+import myelin.moderation.Notices;
 import myelin.moderation.Reports;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
@@ -26,6 +27,7 @@ public final class Admin implements Capability {
             RegistrationTokens tokens,
             BlockedRooms blocked,
             Reports reports,
+            Notices notices,
             Rooms rooms,
             InstantSource clock) {}
 
@@ -37,6 +39,7 @@ public final class Admin implements Capability {
                                 new AccountModerationEndpoints(database, parts.users()).routes(),
                                 new RoomBlockEndpoints(parts.blocked()).routes(),
                                 new ReportEndpoints(parts.reports(), parts.rooms()).routes(),
+                                new NoticeEndpoints(parts.notices()).routes(),
                                 new RegistrationTokenEndpoints(
                                                 database, parts.tokens(), parts.clock())
                                         .routes(),

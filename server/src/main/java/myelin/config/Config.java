@@ -9,6 +9,7 @@ import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
 import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
+import myelin.config.rooms.NoticesConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
 import myelin.config.rooms.RetentionConfig;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sync what `/sync` gives
 /// @param presence who is told who is there
 /// @param consent the privacy policy; null when there is none
+/// @param notices how the server speaks to single users
 /// @param push notifications
 /// @param turn through which servers calls go
 /// @param metrics what may be watched
@@ -69,6 +71,7 @@ public record Config(
         SyncConfig sync,
         PresenceConfig presence,
         @Nullable ConsentConfig consent,
+        NoticesConfig notices,
         PushConfig push,
         TurnConfig turn,
         MetricsConfig metrics,
@@ -99,6 +102,7 @@ public record Config(
                 sync,
                 presence,
                 consent,
+                notices,
                 push,
                 turn,
                 metrics,

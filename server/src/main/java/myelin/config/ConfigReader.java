@@ -12,6 +12,7 @@ import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
 import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
+import myelin.config.rooms.NoticesConfig;
 import myelin.config.rooms.PresenceConfig;
 import myelin.config.rooms.PushConfig;
 import myelin.config.rooms.RetentionConfig;
@@ -98,6 +99,7 @@ public final class ConfigReader {
                 SyncConfig.read(root),
                 PresenceConfig.read(root),
                 ConsentConfig.read(root),
+                NoticesConfig.read(root),
                 PushConfig.read(root),
                 TurnConfig.read(root),
                 MetricsConfig.read(root),

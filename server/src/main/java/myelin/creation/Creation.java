@@ -94,9 +94,6 @@ public final class Creation implements Capability {
     /// @param federated whether other servers may enter
     /// @throws MatrixError when the creator may not make such a room
     public RoomId createNamed(UserId creator, RoomAlias alias, String preset, boolean federated) {
-        Requester requester =
-                new Requester(
-                        creator, Optional.empty(), 0, false, false, false, false, Optional.empty());
         JsonObject wanted =
                 JsonObject.of(
                         "preset",
@@ -105,10 +102,28 @@ public final class Creation implements Capability {
                         alias.localpart(),
                         "creation_content",
                         JsonObject.of("m.federate", federated));
-        return create(requester, Records.read(wanted, CreateRoom.class));
+        return create(Requester.unasked(creator, false), Records.read(wanted, CreateRoom.class));
+    }
+
+    /// Makes a room in which the server speaks, unasked and uncounted. It is never encrypted.
+    ///
+    /// @param wanted as the body of `createRoom`
+    /// @param profile what the creator's member event says of it
+    public RoomId createForServer(UserId creator, JsonObject wanted, JsonObject profile) {
+        return create(
+                Requester.unasked(creator, false),
+                Records.read(wanted, CreateRoom.class),
+                memberships.member(Membership.JOIN, creator, false).merge(profile),
+                config.unencrypted());
     }
 
     private RoomId create(Requester requester, CreateRoom wanted) {
+        JsonObject member = memberships.member(Membership.JOIN, requester.user(), true);
+        return create(requester, wanted, member, config);
+    }
+
+    private RoomId create(
+            Requester requester, CreateRoom wanted, JsonObject member, RoomConfig usual) {
         if (wanted.invite3pid() != null) {
             wanted.invite3pid().forEach(ThirdPartyInvite::refuse);
         }
@@ -124,8 +139,7 @@ public final class Creation implements Capability {
         FirstEvents first = new FirstEvents(requester.user(), version, wanted, preset);
         NewRoom made = new NewRoom(version.rules(), creators(version, first.create()), alias);
         List<Draft> initialState = sending.first(requester, made, first.initialState());
-        JsonObject member = memberships.member(Membership.JOIN, requester.user(), true);
-        List<Draft> drafts = first.others(initialState, member, alias, config);
+        List<Draft> drafts = first.others(initialState, member, alias, usual);
         for (UserId user : invited) {
             drafts.add(invite(requester.user(), user, wanted.direct()));
         }

@@ -24,6 +24,12 @@ public record Requester(
         boolean suspended,
         Optional<String> appservice) {
 
+    /// A user in whose name the server itself acts, without having been asked.
+    public static Requester unasked(UserId user, boolean guest) {
+        return new Requester(
+                user, Optional.empty(), 0, guest, false, false, false, Optional.empty());
+    }
+
     /// Requires that the caller is not suspended. For what a suspended user may not do: join, knock, invite, send
     /// (but redact what is his own, and leave), create rooms, moderate, and change profiles.
     ///

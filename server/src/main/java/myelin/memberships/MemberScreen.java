@@ -70,7 +70,13 @@ final class MemberScreen implements EventScreen {
                             written.isOwn()
                                     ? memberships.knocking(requester, room.room(), content)
                                     : content;
-                    case LEAVE, BAN -> content;
+                    case LEAVE -> {
+                        if (written.isOwn()) {
+                            memberships.requireMayDepart(user, room);
+                        }
+                        yield content;
+                    }
+                    case BAN -> content;
                 });
     }
 

@@ -136,7 +136,7 @@ final class MembershipEndpoints {
     }
 
     private JsonObject leave(Request request) {
-        memberships.leave(
+        memberships.depart(
                 request.requester().user(),
                 request.path("roomId", RoomId::parse),
                 reason(request.bodyOrEmpty()));

@@ -51,8 +51,12 @@ public final class Memberships implements Capability {
     /// @param of displayname and avatar_url of a user of this server
     /// @param config whether invites tell them, too, and whether they may differ per room
     /// @param isGuest whether a user of this server is a guest
+    /// @param speaksForServer whether a user of this server is the one who sends its notices
     public record ProfileSource(
-            Function<UserId, JsonObject> of, ProfileConfig config, Predicate<UserId> isGuest) {}
+            Function<UserId, JsonObject> of,
+            ProfileConfig config,
+            Predicate<UserId> isGuest,
+            Predicate<UserId> speaksForServer) {}
 
     /// What memberships need.
     ///
@@ -157,16 +161,7 @@ public final class Memberships implements Capability {
     public void enter(UserId user, RoomId room, boolean guest) {
         RoomSnapshot snapshot = known(room);
         if (!snapshot.isJoined(user)) {
-            Requester requester =
-                    new Requester(
-                            user,
-                            Optional.empty(),
-                            0,
-                            guest,
-                            false,
-                            false,
-                            false,
-                            Optional.empty());
+            Requester requester = Requester.unasked(user, guest);
             JsonObject content = member(Membership.JOIN, user, true);
             rooms.sender().send(room, draft(user, user, permitted(requester, snapshot, content)));
         }
@@ -224,6 +219,29 @@ public final class Memberships implements Capability {
         }
     }
 
+    /// As `leave`, because the user wants to.
+    ///
+    /// @throws MatrixError also M_CANNOT_LEAVE_SERVER_NOTICE_ROOM
+    void depart(UserId user, RoomId room, JsonObject extra) {
+        requireMayDepart(user, known(room));
+        leave(user, room, extra);
+    }
+
+    /// The server's own invitations can't be turned down: who has come may leave.
+    /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#server-notices))
+    void requireMayDepart(UserId user, RoomSnapshot room) {
+        boolean byServer =
+                room.event(EventType.M_ROOM_MEMBER, user.value())
+                        .filter(member -> profile.speaksForServer().test(member.sender()))
+                        .isPresent();
+        if (byServer && room.membership(user).equals(Optional.of(Membership.INVITE))) {
+            throw MatrixError.of(
+                    403,
+                    "M_CANNOT_LEAVE_SERVER_NOTICE_ROOM",
+                    "This invitation is of your server and can't be turned down");
+        }
+    }
+
     /// Ends the user's membership or invitation, or takes back a knock.
     public void leave(UserId user, RoomId room, JsonObject extra) {
         change(user, user, known(room), member(Membership.LEAVE, user, false).merge(extra));
@@ -262,6 +280,9 @@ public final class Memberships implements Capability {
         requester.requireNotSuspended();
         if (config.blockNonAdminInvites() && !requester.admin()) {
             throw MatrixError.forbidden("Invites are switched off on this server");
+        }
+        if (profile.speaksForServer().test(user)) {
+            throw MatrixError.forbidden("This user speaks for the server and can't be invited");
         }
         if (!user.server().equals(server)) {
             throw MatrixError.forbidden("This server can't invite users of other servers yet");

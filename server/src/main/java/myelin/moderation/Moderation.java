@@ -2,34 +2,49 @@ package myelin.moderation;
 
 import java.time.InstantSource;
 import java.util.List;
+import myelin.config.rooms.NoticesConfig;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Route;
-import myelin.rooms.Rooms;
 import myelin.sql.Database;
-import myelin.users.Users;
 
-/// What users report of rooms, events and each other.
+/// What users report of rooms, events and each other, and what the server tells them.
 public final class Moderation implements Capability {
 
     private final Reports reports;
+    private final Notices notices;
     private final List<Route> routes;
 
     /// @param secretive whether nobody learns by a report whether something exists (MSC4277)
+    public record Settings(boolean secretive, NoticesConfig notices) {}
+
+    /// @param parts those through whom notices are sent
     public Moderation(
             Database database,
             InstantSource clock,
-            Users users,
-            Rooms rooms,
             History history,
-            boolean secretive) {
+            Notices.Parts parts,
+            Settings settings) {
         this.reports = new Reports(database, clock);
-        this.routes = new ReportEndpoints(reports, users, rooms, history, secretive).routes();
+        this.notices = new Notices(parts, settings.notices());
+        this.routes =
+                new ReportEndpoints(
+                                reports,
+                                parts.users(),
+                                parts.rooms(),
+                                history,
+                                settings.secretive())
+                        .routes();
     }
 
     @Override
     public List<Route> routes() {
         return routes;
+    }
+
+    /// What the server tells single users.
+    public Notices notices() {
+        return notices;
     }
 
     /// What has been reported.

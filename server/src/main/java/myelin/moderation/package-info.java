@@ -1,4 +1,4 @@
-/// What users report of rooms, events and each other.
+/// What users report of rooms, events and each other, and what the server tells them.
 @NullMarked
 package myelin.moderation;
 

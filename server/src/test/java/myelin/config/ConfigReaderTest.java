@@ -186,7 +186,17 @@ class ConfigReaderTest {
         assertThat(untracked.tracked()).isFalse();
         assertThat(read("presence: {enabled: false}").presence().enabled()).isFalse();
         assertThat(problems("presence: {idle_timeout: 1s}")).hasSize(1);
+    }
+
+    @Test
+    void whatDevicesKeepIsDeletedOnlyWhereAccountDataCanBe() {
         assertThat(problems("experimental_features: {msc3890_enabled: true}")).hasSize(1);
+    }
+
+    @Test
+    void whoSpeaksForTheServerIsNamedByALocalpart() {
+        assertThat(problems("server_notices: {system_mxid_localpart: '@server:x'}")).hasSize(1);
+        assertThat(problems("server_notices: {room_name: News}")).hasSize(1);
     }
 
     @Test

@@ -78,6 +78,7 @@ class EffectOfOptionsTest {
         alias_creation_rules: [{user_id: "*", room_id: "*", alias: "*", action: allow}]
         room_list_publication_rules: [{user_id: "*", room_id: "*", alias: "*", action: allow}]
         user_consent: {template_dir: %s, version: 1}
+        server_notices: {system_mxid_localpart: notices}
         database: {name: psycopg2, args: {dbname: a}}
         rc_message: {per_second: 1, burst_count: 1}
         rc_registration: {per_second: 1, burst_count: 1}

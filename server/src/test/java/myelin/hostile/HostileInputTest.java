@@ -29,7 +29,8 @@ final class HostileInputTest {
     @Configured({
         "login_via_existing_session: {enabled: true}",
         "presence: {enabled: true}",
-        "experimental_features: {msc3391_enabled: true}"
+        "experimental_features: {msc3391_enabled: true, msc3890_enabled: true}",
+        "server_notices: {system_mxid_localpart: notices}"
     })
     void nothingThatIsSentMakesTheServerFail(TestServer server) {
         long first = property("seed").map(Long::parseLong).orElse(STANDARD);

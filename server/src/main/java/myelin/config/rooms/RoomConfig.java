@@ -54,6 +54,18 @@ public record RoomConfig(
                     .map(type -> new PrejoinState(type, ""))
                     .toList();
 
+    /// The same, but no room is encrypted from the start.
+    public RoomConfig unencrypted() {
+        return new RoomConfig(
+                defaultRoomVersion,
+                Set.of(),
+                powerLevelOverride,
+                blockNonAdminInvites,
+                forgetRoomsOnLeave,
+                prejoinState,
+                enableSearch);
+    }
+
     public static RoomConfig read(Section config) {
         return new RoomConfig(
                 version(config),
