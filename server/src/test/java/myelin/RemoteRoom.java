@@ -194,10 +194,12 @@ public final class RemoteRoom {
 
     private void learn(Pdu pdu) {
         StateMap state = resolve(pdu.prevEvents());
+        boolean astray = !events.keySet().containsAll(pdu.prevEvents());
         events.put(pdu.eventId(), pdu);
         before.put(pdu.eventId(), state);
         AuthState auth = (type, key) -> state.event(new StateKey(type, key)).map(events::get);
-        boolean permitted = Authorization.check(version.rules(), pdu, auth).equals(Verdict.ALLOWED);
+        boolean permitted =
+                !astray && Authorization.check(version.rules(), pdu, auth).equals(Verdict.ALLOWED);
         if (!permitted) {
             rejected.add(pdu.eventId());
         }
@@ -208,7 +210,7 @@ public final class RemoteRoom {
                         : state);
     }
 
-    /// Whether the state before the event does not permit it.
+    /// Whether the state before the event does not permit it, or it follows one of another room.
     public boolean isRejected(Pdu pdu) {
         return rejected.contains(pdu.eventId());
     }
@@ -218,10 +220,10 @@ public final class RemoteRoom {
         return before.get(event);
     }
 
-    /// The state that follows from these events.
+    /// The state that follows from these events; those of other rooms say nothing.
     public StateMap resolve(Collection<EventId> tips) {
         List<StateMap> forks = new ArrayList<>();
-        tips.forEach(tip -> forks.add(after.get(tip)));
+        tips.stream().filter(after::containsKey).forEach(tip -> forks.add(after.get(tip)));
         if (forks.isEmpty()) {
             return StateMap.EMPTY;
         }

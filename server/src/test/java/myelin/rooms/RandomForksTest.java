@@ -24,9 +24,9 @@ import myelin.core.room.Rule;
 import myelin.events.StoredEvent;
 import myelin.sql.Database;
 
-/// Histories made by chance on servers elsewhere, with bans, struggles for power and events that nobody permits, come in
-/// any order, by way of two nodes which are restarted now and then. What follows from them is compared with the
-/// resolution of whole states.
+/// Histories made by chance on servers elsewhere, with bans, struggles for power, and events that nobody permits or that
+/// follow one of another room, come in any order, by way of two nodes which are restarted now and then. What follows from
+/// them is compared with the resolution of whole states.
 class RandomForksTest {
 
     private static final int ROOMS = 3;
@@ -59,9 +59,12 @@ class RandomForksTest {
         RemoteRoom there =
                 RemoteRoom.createdBy(
                         version, creator, "v" + version.id() + "r" + random.nextInt(1 << 30));
-        Pdu last = live(there, creator, random);
+        UserId another = UserId.parse("@another" + random.nextInt(1 << 30) + ":one.example");
+        RemoteRoom elsewhere = RemoteRoom.createdBy(version, another, "of" + there.id().hashCode());
+        Pdu last = live(there, creator, elsewhere.newest(), random);
         List<RoomFixture> nodes =
                 new ArrayList<>(List.of(new RoomFixture(database), new RoomFixture(database)));
+        elsewhere.events().forEach(event -> ForksTest.accept(nodes.getFirst(), event));
         List<Pdu> waiting = new ArrayList<>(there.events());
         Collections.shuffle(waiting, random);
         for (int turn = 0; !waiting.isEmpty(); turn++) {
@@ -109,8 +112,9 @@ class RandomForksTest {
                 .toList();
     }
 
+    /// @param foreign an event of another room, which events here claim to follow
     /// @return an event that joins all forks
-    private static Pdu live(RemoteRoom there, UserId creator, Random random) {
+    private static Pdu live(RemoteRoom there, UserId creator, Pdu foreign, Random random) {
         List<UserId> users = new ArrayList<>(USERS);
         users.set(0, creator);
         List<Pdu> tips = new ArrayList<>(List.of(there.newest()));
@@ -126,7 +130,9 @@ class RandomForksTest {
                 tips.add(joined);
                 continue;
             }
-            Pdu made = there.make(List.of(tip), draft);
+            Pdu made =
+                    there.make(
+                            random.nextInt(15) == 0 ? List.of(tip, foreign) : List.of(tip), draft);
             if (random.nextInt(5) == 0 && tips.size() < 4) {
                 tips.add(made);
             } else {
