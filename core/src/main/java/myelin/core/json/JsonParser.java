@@ -126,7 +126,8 @@ public final class JsonParser {
             }
             return json;
         } catch (JacksonException malformed) {
-            throw new NotJson(where(malformed.getOriginalMessage(), malformed.getLocation()));
+            throw new NotJson(
+                    where(problem(malformed.getOriginalMessage()), malformed.getLocation()));
         }
     }
 
@@ -246,6 +247,13 @@ public final class JsonParser {
 
     private NotJson refuse(String problem) {
         return new NotJson(where(problem, tokens.currentTokenLocation()));
+    }
+
+    /// What Jackson says, without the place where an open value began: it is told with a note on Jackson's settings.
+    private static String problem(String message) {
+        int source = message.indexOf("[Source");
+        int note = source < 0 ? -1 : message.lastIndexOf(" (", source);
+        return note < 0 ? message : message.substring(0, note);
     }
 
     private static String where(String problem, @Nullable TokenStreamLocation at) {

@@ -243,6 +243,30 @@ final class JsonParserTest {
                 .withMessage("a key occurs twice in an object (line 3, column 8)");
     }
 
+    /// Clients and administrators read it; it held notes on the settings of a library.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[1,",
+                "{\"a\"",
+                "{\"a\":\"b",
+                "[1}",
+                "{\"a\":1]",
+                "\"x",
+                "[tru",
+                "\u0001"
+            })
+    void aRefusalIsShort(String text) {
+        assertThatExceptionOfType(NotJson.class)
+                .isThrownBy(() -> JsonParser.parse(text))
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage())
+                                .endsWith(")")
+                                .hasSizeLessThan(150)
+                                .doesNotContain("Source", "Feature", "\n"));
+    }
+
     @Test
     void anObjectIsAskedForByName() {
         assertThat(JsonParser.object("{}")).isSameAs(JsonObject.EMPTY);
