@@ -126,6 +126,26 @@ final class ForkingRoom {
         return this;
     }
 
+    /// Lets others join on the first fork.
+    ForkingRoom crowd(int members) {
+        for (int i = 0; i < members; i++) {
+            UserId user = UserId.parse("@user" + i + ":four.example");
+            send(0, member(user, user, "join"));
+        }
+        return this;
+    }
+
+    /// Divides the first fork into two, on which the same is changed in different ways.
+    ForkingRoom quarrel() {
+        forks.add(forks.getFirst());
+        changeLevels(2 * forks.size());
+        for (int fork = 0; fork < forks.size(); fork++) {
+            JsonObject content = JsonObject.of("t", fork);
+            send(fork, Draft.state(USERS.getFirst(), EventType.M_ROOM_TOPIC, "", content));
+        }
+        return this;
+    }
+
     /// The states after each fork.
     List<Fork> forks() {
         return List.copyOf(forks);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import myelin.BothDatabases;
 import myelin.core.room.RoomVersion;
+import myelin.observe.RequestScope;
 import myelin.sql.Database;
 import myelin.state.StateRoot;
 
@@ -45,6 +46,42 @@ class StateResolverTest {
             assertThat(Stores.of(database).resolver().resolve(room.version(), roots(room.forks())))
                     .isEqualTo(room.resolve(room.forks()).root());
         }
+    }
+
+    /// Nothing is in memory. The tree of the larger room is deeper, so a few more levels are read.
+    @BothDatabases
+    void theCostFollowsTheConflictAndNotTheRoom(Database database) {
+        for (RoomVersion version : List.of(RoomVersion.V1, RoomVersion.V11, RoomVersion.V12)) {
+            int few = statements(database, quarrel(database, version, 10));
+            int many = statements(database, quarrel(database, version, 500));
+
+            assertThat(few).isPositive();
+            assertThat(many).as("version %s", version).isLessThanOrEqualTo(few + 10);
+        }
+    }
+
+    private static ForkingRoom quarrel(Database database, RoomVersion version, int members) {
+        return new ForkingRoom(
+                        database,
+                        Stores.of(database),
+                        new Random(7),
+                        version,
+                        number(version, members))
+                .crowd(members)
+                .quarrel();
+    }
+
+    /// Where the numbers of a room's events begin.
+    private static long number(RoomVersion version, int members) {
+        return Long.parseLong(version.id()) * 100_000 + members;
+    }
+
+    private static int statements(Database database, ForkingRoom room) {
+        StateResolver resolver = Stores.of(database).resolver();
+        RequestScope scope = new RequestScope("counted");
+        ScopedValue.where(RequestScope.CURRENT, scope)
+                .run(() -> resolver.resolve(room.version(), roots(room.forks())));
+        return scope.statements();
     }
 
     @BothDatabases
