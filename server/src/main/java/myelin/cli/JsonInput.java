@@ -14,6 +14,7 @@ import myelin.core.json.NotJson;
 import myelin.core.room.RoomVersion;
 import myelin.offline.BadInput;
 import myelin.offline.Question;
+import myelin.options.YamlFile;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,7 +63,7 @@ final class JsonInput {
         } catch (NotJson problem) {
             throw new BadInput(name + ": " + problem.getMessage());
         } catch (IOException problem) {
-            throw new BadInput(name + " cannot be read: " + problem.getMessage());
+            throw new BadInput(name + " cannot be read (" + YamlFile.reason(problem) + ")");
         }
     }
 

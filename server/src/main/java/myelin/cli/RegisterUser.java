@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import myelin.options.Reading;
 import myelin.options.Section;
+import myelin.options.YamlFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -204,7 +205,7 @@ final class RegisterUser implements Callable<Integer> {
         try {
             return Files.readString(file, UTF_8).strip();
         } catch (IOException e) {
-            throw new CommandFailed(file + " cannot be read: " + e.getMessage());
+            throw new CommandFailed(file + " cannot be read (" + YamlFile.reason(e) + ")");
         }
     }
 

@@ -56,7 +56,12 @@ public final class EventFacts {
 
     /// The event as servers exchange it: without what each adds for itself.
     static JsonObject event(RoomVersion version, JsonObject input) {
-        JsonObject event = input.has("type") ? input : input.object("event").orElse(input);
+        JsonObject event =
+                input.has("type")
+                        ? input
+                        : input.object("event")
+                                .orElseThrow(() ->
+                                        new BadInput("there is neither a 'type' nor an 'event'"));
         JsonObject bare = event.without("unsigned");
         if (version.rules().has(Rule.STRICT_CANONICAL_JSON)) {
             BadInput.reading("event", () -> CanonicalJson.bytes(bare));

@@ -77,7 +77,8 @@ public final class YamlFile {
         }
     }
 
-    static String reason(IOException e) {
+    /// Why a file cannot be read, in a few words: the messages of these exceptions are often the path alone.
+    public static String reason(IOException e) {
         return switch (e) {
             case java.nio.file.NoSuchFileException _ -> "there is no such file";
             case java.nio.file.AccessDeniedException _ -> "permission denied";

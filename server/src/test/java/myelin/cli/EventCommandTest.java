@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonParser;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class EventCommandTest {
         assertRefused(fed(EVENT), "'13' is not known", "event", "id", "--room-version", "13");
         assertRefused(
                 fed(EVENT),
-                "cannot be read",
+                "/no/such/file cannot be read (there is no such file)",
                 "event",
                 "id",
                 "--room-version",
@@ -102,7 +103,16 @@ class EventCommandTest {
                 "/no/such/file");
         assertRefused(fed("{}"), "'event'", "event", "auth", "--room-version", "1");
         assertRefused(fed("{}"), "'state_sets'", "state", "resolve", "--room-version", "1");
-        assertRefused(fed("{}"), "event_id", "event", "id", "--room-version", "2");
+        assertRefused(fed(EVENT), "event_id", "event", "id", "--room-version", "2");
+    }
+
+    /// Anything had an id and a hash, also what was meant for another command.
+    @ParameterizedTest
+    @CsvSource({"id", "hash", "redact"})
+    void whatIsNoEventHasNothing(String question) {
+        for (String other : List.of("{}", "{\"event\":5}", "{\"events\":[],\"state_sets\":[]}")) {
+            assertRefused(fed(other), "'event'", "event", question, "--room-version", "11");
+        }
     }
 
     /// What a shell completes and the help shows.

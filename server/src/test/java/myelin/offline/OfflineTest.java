@@ -119,7 +119,8 @@ class OfflineTest {
 
     @Test
     void fractionsAreRefusedWhereTheVersionDoes() {
-        JsonObject event = JsonObject.of("content", JsonParser.object("{\"x\":0.5}"));
+        JsonObject event =
+                JsonObject.of("type", "m.half", "content", JsonParser.object("{\"x\":0.5}"));
         assertThat(EventFacts.hash(RoomVersion.V5, event).has("content_hash")).isTrue();
         assertThatThrownBy(() -> EventFacts.hash(RoomVersion.V6, event))
                 .isInstanceOf(BadInput.class)
