@@ -36,12 +36,12 @@ final class Usernames {
     ///
     /// @throws MatrixError 400 `M_INVALID_USERNAME` or `M_EXCLUSIVE`
     UserId permitted(String localpart) {
-        if (!localpart.chars().allMatch(Usernames::isAllowed)) {
-            throw MatrixError.invalidUsername(
-                    "User ID can only contain characters a-z, 0-9, or '=_-./+'");
-        }
         if (localpart.isEmpty()) {
             throw MatrixError.invalidUsername("User ID cannot be empty");
+        }
+        if (!UserId.isStrictLocalpart(localpart)) {
+            throw MatrixError.invalidUsername(
+                    "User ID can only contain characters a-z, 0-9, or '=_-./+'");
         }
         if (localpart.startsWith("_") && !config.allowUnderscorePrefix()) {
             throw MatrixError.invalidUsername("User ID may not begin with _");
@@ -91,9 +91,5 @@ final class Usernames {
         }
         requireNoNumber(localpart);
         return user;
-    }
-
-    private static boolean isAllowed(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "=_-./+".indexOf(c) >= 0;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// The id of a user, `@localpart:server`.
 ///
 /// Historical ids are accepted, as the spec demands: their localpart may be empty or hold any
-/// character but `:` and NUL. Use [#isStrict()] before a new user gets an id.
+/// character but `:` and NUL. Ask [#isStrictLocalpart] before a new user gets an id.
 ///
 /// See <https://spec.matrix.org/v1.19/appendices/#user-identifiers>.
 public record UserId(String value) implements Identifier {
@@ -48,19 +48,13 @@ public record UserId(String value) implements Identifier {
         return new ServerName(value.substring(value.indexOf(':') + 1));
     }
 
-    /// Whether this may be the id of a new user: a localpart of at least one of `a-z 0-9 . _ = - / +`.
-    public boolean isStrict() {
-        int colon = value.indexOf(':');
-        for (int i = 1; i < colon; i++) {
-            if (!isStrict(value.charAt(i))) {
-                return false;
-            }
-        }
-        return colon > 1;
+    /// Whether the id of a new user may have this localpart: at least one of `a-z 0-9 . _ = - / +`, and nothing else.
+    public static boolean isStrictLocalpart(String localpart) {
+        return !localpart.isEmpty() && localpart.chars().allMatch(UserId::isStrict);
     }
 
-    private static boolean isStrict(char c) {
-        return (c >= 'a' && c <= 'z') || Grammar.isDigit(c) || "._=-/+".indexOf(c) >= 0;
+    private static boolean isStrict(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._=-/+".indexOf(c) >= 0;
     }
 
     @Override
