@@ -24,14 +24,28 @@ public final class JsonObject implements Json {
     private final String[] keys;
     private final Json[] values;
 
+    /// The text of some members, the first ones; null: none is kept.
+    private final @Nullable Text text;
+
     /// Computed when first asked for; 0 until then. A race computes it twice, to the same number.
     private int hash;
 
     /// Takes both arrays as they are: sorted, without duplicates; the caller must not keep them.
     JsonObject(String[] keys, Json[] values) {
+        this(keys, values, null);
+    }
+
+    private JsonObject(String[] keys, Json[] values, @Nullable Text text) {
         this.keys = keys;
         this.values = values;
+        this.text = text;
     }
+
+    /// The members at the beginning of an object as they are written, without the braces.
+    ///
+    /// @param members how many
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Text(byte[] utf8, int members) {}
 
     /// [#EMPTY].
     public static JsonObject of() {
@@ -217,7 +231,33 @@ public final class JsonObject implements Json {
             replaced[at] = json;
             return new JsonObject(keys, replaced);
         }
-        return toBuilder().put(key, json).build();
+        int size = keys.length;
+        if (size > 0 && Members.compare(keys[size - 1], key) > 0) {
+            return toBuilder().put(key, json).build();
+        }
+        String[] moreKeys = Arrays.copyOf(keys, size + 1);
+        Json[] moreValues = Arrays.copyOf(values, size + 1);
+        moreKeys[size] = key;
+        moreValues[size] = json;
+        return new JsonObject(moreKeys, moreValues, text);
+    }
+
+    /// The same object, which keeps its text: writing it is copying then, also once members have been
+    /// added [#with] keys that come behind all others. For what is written many times, since it takes the
+    /// space of the text.
+    public JsonObject keepingText() {
+        return text != null && text.members() == keys.length
+                ? this
+                : new JsonObject(keys, values, new Text(JsonWriter.members(this), keys.length));
+    }
+
+    /// How many bytes of text are kept; none unless [#keepingText] was asked for.
+    public int keptBytes() {
+        return text == null ? 0 : text.utf8().length;
+    }
+
+    @Nullable Text text() {
+        return text;
     }
 
     /// This object without these keys, of which any may be absent.

@@ -19,6 +19,13 @@ public final class JsonWriter {
         return out.toText();
     }
 
+    /// The text of the members of `object` in UTF-8, without the braces.
+    static byte[] members(JsonObject object) {
+        Utf8Output out = new Utf8Output();
+        writeMembers(object, out);
+        return out.toBytes();
+    }
+
     private static void write(Json json, Utf8Output out) {
         switch (json) {
             case JsonString(String value) -> out.putString(value);
@@ -33,7 +40,18 @@ public final class JsonWriter {
 
     private static void writeObject(JsonObject object, Utf8Output out) {
         out.put('{');
-        for (int i = 0; i < object.size(); i++) {
+        writeMembers(object, out);
+        out.put('}');
+    }
+
+    private static void writeMembers(JsonObject object, Utf8Output out) {
+        int written = 0;
+        JsonObject.Text kept = object.text();
+        if (kept != null) {
+            out.putBytes(kept.utf8());
+            written = kept.members();
+        }
+        for (int i = written; i < object.size(); i++) {
             if (i > 0) {
                 out.put(',');
             }
@@ -41,7 +59,6 @@ public final class JsonWriter {
             out.put(':');
             write(object.valueAt(i), out);
         }
-        out.put('}');
     }
 
     private static void writeArray(JsonArray array, Utf8Output out) {

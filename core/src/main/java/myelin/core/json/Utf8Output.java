@@ -31,6 +31,13 @@ final class Utf8Output {
         }
     }
 
+    /// Writes what is UTF-8 already.
+    void putBytes(byte[] utf8) {
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+    }
+
     /// Writes a string in quotes with the fewest and shortest escapes, as canonical JSON demands.
     void putString(String text) {
         int length = text.length();

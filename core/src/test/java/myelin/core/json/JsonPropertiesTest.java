@@ -28,6 +28,27 @@ final class JsonPropertiesTest {
     }
 
     @Test
+    void anObjectThatKeepsItsTextIsWrittenAsOneThatDoesNot() {
+        Gen.forAll(
+                2000,
+                gen -> {
+                    JsonObject object = gen.object();
+                    JsonObject kept = object.keepingText();
+                    String key = gen.string();
+                    Json value = gen.json();
+                    assertThat(kept).isEqualTo(object).hasToString(object.toString());
+                    assertThat(kept.with(key, value))
+                            .isEqualTo(object.with(key, value))
+                            .hasToString(object.with(key, value).toString());
+                    assertThat(kept.with("\uDBFF\uDFFF", value).with(key, value))
+                            .hasToString(
+                                    object.with("\uDBFF\uDFFF", value).with(key, value).toString());
+                    assertThat(JsonObject.of(key, kept))
+                            .hasToString(JsonObject.of(key, object).toString());
+                });
+    }
+
+    @Test
     void canonicalJsonIsAFixedPoint() {
         Gen.forAll(
                 2000,
