@@ -396,6 +396,7 @@ public final class Homeserver implements AutoCloseable {
         users.show(metrics.caches());
         access.tokens().show(metrics.caches());
         push.unread().show(metrics.caches());
+        history.clientEvents().show(metrics.caches());
         List<Route> routed =
                 capabilities.stream().flatMap(front -> front.routes().stream()).toList();
         followers =

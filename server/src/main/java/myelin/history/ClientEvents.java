@@ -1,5 +1,8 @@
 package myelin.history;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -11,9 +14,13 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
+import myelin.observe.CacheMetrics;
 
 /// Writes events as clients get them
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#room-event-format)). Any thread.
+///
+/// A message in a large room is told to many at the same moment. What all of them are told is written once, and kept
+/// with the event while it is news.
 public final class ClientEvents {
 
     /// Who will read the events.
@@ -33,6 +40,24 @@ public final class ClientEvents {
         }
     }
 
+    /// Bytes of text in memory, at most.
+    private static final int CACHED_BYTES = 8_000_000;
+
+    /// What an event takes beside its text.
+    private static final int EVENT = 200;
+
+    /// For how long an event is news, which many are told.
+    private static final Duration NEWS = Duration.ofMinutes(1);
+
+    /// Whole events as all are told of them who are told all. A redaction makes another event of one.
+    private final Cache<StoredEvent, JsonObject> news =
+            Caffeine.newBuilder()
+                    .weakKeys()
+                    .maximumWeight(CACHED_BYTES)
+                    .weigher((StoredEvent event, JsonObject told) -> EVENT + told.keptBytes())
+                    .recordStats()
+                    .build();
+
     private final Events events;
     private final Visibility visibility;
     private final InstantSource clock;
@@ -44,6 +69,11 @@ public final class ClientEvents {
         this.visibility = visibility;
         this.clock = clock;
         this.erased = erased;
+    }
+
+    /// Shows how often events are written.
+    public void show(CacheMetrics shown) {
+        shown.add("told_events", news);
     }
 
     /// The event as a reader may see it: without its content when it was redacted, or when who sent
@@ -70,28 +100,46 @@ public final class ClientEvents {
     ///
     /// @param relations what `m.relations` says; empty: nothing
     public JsonObject format(StoredEvent event, Reader reader, JsonObject relations) {
-        return format(event, shown(event, reader.user()), reader, relations);
+        boolean erased = isErased(event, reader.user());
+        boolean whole = !erased && event.redactedBy().isEmpty();
+        JsonObject shared =
+                whole && isNews(event)
+                        ? news(event)
+                        : shared(event, erased ? event.pdu().redacted() : event.shown());
+        return format(event, shared, reader, relations);
     }
 
     /// The event for a reader who may see what was redacted (MSC2815).
     public JsonObject unredacted(StoredEvent event, Reader reader) {
         Pdu pdu = isErased(event, reader.user()) ? event.pdu().redacted() : event.pdu();
-        return format(event, pdu, reader, JsonObject.EMPTY);
+        return format(event, shared(event, pdu), reader, JsonObject.EMPTY);
     }
 
-    private JsonObject format(StoredEvent event, Pdu pdu, Reader reader, JsonObject relations) {
+    private JsonObject format(
+            StoredEvent event, JsonObject shared, Reader reader, JsonObject relations) {
+        JsonObject told = reader.roomId() ? shared.with("room_id", event.pdu().roomId()) : shared;
+        return told.with("unsigned", unsigned(event, reader, relations));
+    }
+
+    private boolean isNews(StoredEvent event) {
+        return clock.millis() - event.receivedTs() < NEWS.toMillis();
+    }
+
+    /// Written once for all who are told of it.
+    private JsonObject news(StoredEvent event) {
+        return news.get(event, whole -> shared(whole, whole.pdu()).keepingText());
+    }
+
+    /// What is the same for all readers. What differs, `unsigned`, comes behind it.
+    private static JsonObject shared(StoredEvent event, Pdu pdu) {
         JsonObject.Builder out =
                 JsonObject.builder()
-                        .put("event_id", pdu.eventId())
-                        .put("type", pdu.type())
-                        .put("sender", pdu.sender())
                         .put("content", pdu.content())
+                        .put("event_id", pdu.eventId())
                         .put("origin_server_ts", pdu.originServerTs())
-                        .put("unsigned", unsigned(event, reader, relations));
-        if (reader.roomId()) {
-            out.put("room_id", pdu.roomId());
-        }
+                        .put("sender", pdu.sender());
         pdu.stateKey().ifPresent(key -> out.put("state_key", key));
+        out.put("type", pdu.type());
         event.pdu()
                 .redacts()
                 .filter(target -> event.redactedBy().isEmpty())
