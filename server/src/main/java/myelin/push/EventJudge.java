@@ -5,11 +5,9 @@ import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.event.Relation;
-import myelin.core.id.EventId;
 import myelin.core.id.UserId;
 import myelin.core.push.Actions;
 import myelin.core.push.CompiledPushRules;
-import myelin.core.push.PushEvent;
 import myelin.core.push.PushFeatures;
 import myelin.core.push.PushRecipient;
 import myelin.events.Events;
@@ -35,6 +33,7 @@ final class EventJudge {
 
     private final UserId user;
     private final RoomSnapshot room;
+    private final PushEvents pushEvents;
     private final Events events;
     private final Visibility visibility;
     private final ThreadSubscriptions subscriptions;
@@ -44,9 +43,15 @@ final class EventJudge {
     private final boolean hidden;
     private final Set<UserId> ignored;
 
-    EventJudge(Push.Sources sources, UserRules rules, UserId user, RoomSnapshot room) {
+    EventJudge(
+            Push.Sources sources,
+            UserRules rules,
+            PushEvents pushEvents,
+            UserId user,
+            RoomSnapshot room) {
         this.user = user;
         this.room = room;
+        this.pushEvents = pushEvents;
         this.events = sources.rooms().events();
         this.subscriptions = sources.subscriptions();
         this.features = rules.features();
@@ -64,7 +69,7 @@ final class EventJudge {
             return Actions.NONE;
         }
         PushRecipient recipient = new PushRecipient(displayName.orElse(null), subscription(event));
-        return compiled.evaluate(prepared(event), recipient);
+        return compiled.evaluate(pushEvents.of(event, room), recipient);
     }
 
     private boolean isSilent(StoredEvent event) {
@@ -72,17 +77,6 @@ final class EventJudge {
                 || event.redactedBy().isPresent()
                 || ignored.contains(event.pdu().sender())
                 || visibility.isTooOld(event);
-    }
-
-    private PushEvent prepared(StoredEvent event) {
-        PushEvent push = PushEvent.of(event.pdu(), room.powerLevels(), room.head().joinedMembers());
-        return features.replies() ? push.among(this::inThisRoom) : push;
-    }
-
-    private Optional<Pdu> inThisRoom(EventId event) {
-        return events.find(event)
-                .map(StoredEvent::pdu)
-                .filter(pdu -> pdu.roomId().equals(room.room()));
     }
 
     private PushRecipient.Subscription subscription(StoredEvent event) {

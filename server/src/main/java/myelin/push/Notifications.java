@@ -40,13 +40,15 @@ final class Notifications {
     private final Push.Sources sources;
     private final Rooms rooms;
     private final UserRules rules;
+    private final PushEvents pushEvents;
     private final NotificationsTable table = new NotificationsTable();
 
-    Notifications(Database database, Push.Sources sources, UserRules rules) {
+    Notifications(Database database, Push.Sources sources, UserRules rules, PushEvents pushEvents) {
         this.database = database;
         this.sources = sources;
         this.rooms = sources.rooms();
         this.rules = rules;
+        this.pushEvents = pushEvents;
     }
 
     /// An event that notified.
@@ -103,7 +105,10 @@ final class Notifications {
         return snapshot.isEmpty()
                 ? Actions.NONE
                 : judges.computeIfAbsent(
-                                room, none -> new EventJudge(sources, rules, user, snapshot.get()))
+                                room,
+                                none ->
+                                        new EventJudge(
+                                                sources, rules, pushEvents, user, snapshot.get()))
                         .actions(event);
     }
 

@@ -45,10 +45,13 @@ public final class Push implements Capability, AutoCloseable {
             PushConfig config,
             boolean countsMessages) {
         this.rules = new UserRules(database, streams, bus, config.features());
-        this.unread = new UnreadCounts(database, sources, rules, config.enabled(), countsMessages);
+        PushEvents pushEvents = new PushEvents(sources.rooms().events(), config.features());
+        this.unread =
+                new UnreadCounts(
+                        database, sources, rules, pushEvents, config.enabled(), countsMessages);
         NotificationEndpoints notifications =
                 new NotificationEndpoints(
-                        new Notifications(database, sources, rules), sources.history());
+                        new Notifications(database, sources, rules, pushEvents), sources.history());
         this.routes =
                 Stream.of(new PushRuleEndpoints(rules).routes(), notifications.routes())
                         .flatMap(List::stream)

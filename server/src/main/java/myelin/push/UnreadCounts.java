@@ -58,6 +58,7 @@ public final class UnreadCounts implements AutoCloseable {
     private final Receipts receipts;
     private final Stays stays;
     private final UserRules rules;
+    private final PushEvents pushEvents;
     private final boolean enabled;
     private final boolean countsMessages;
     private final UnreadCountsTable table = new UnreadCountsTable();
@@ -74,6 +75,7 @@ public final class UnreadCounts implements AutoCloseable {
             Database database,
             Push.Sources sources,
             UserRules rules,
+            PushEvents pushEvents,
             boolean enabled,
             boolean countsMessages) {
         this.database = database;
@@ -82,6 +84,7 @@ public final class UnreadCounts implements AutoCloseable {
         this.receipts = sources.receipts();
         this.stays = sources.history().stays();
         this.rules = rules;
+        this.pushEvents = pushEvents;
         this.enabled = enabled;
         this.countsMessages = countsMessages;
     }
@@ -281,7 +284,7 @@ public final class UnreadCounts implements AutoCloseable {
         Counting(Counted base, ReadPositions read, RoomSnapshot room) {
             this.user = base.user();
             this.read = read;
-            this.judge = new EventJudge(sources, rules, user, room);
+            this.judge = new EventJudge(sources, rules, pushEvents, user, room);
             this.counted = base.upTo();
             this.main = base.unread().main();
             this.threads = new HashMap<>(base.unread().threads());

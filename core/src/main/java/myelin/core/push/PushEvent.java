@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An event made ready for the push rules of many users, with what they may ask about its room.
 ///
-/// Make one for each event and give it to the rules of every member. Confined to one thread.
+/// Make one for each event and give it to the rules of every member. Any thread.
 public final class PushEvent {
     private final Pdu pdu;
     private final PowerLevels powerLevels;
@@ -22,7 +22,7 @@ public final class PushEvent {
     private final boolean hasMentions;
     private final String foldedType;
 
-    private boolean bodyIsFolded;
+    /// Folded when first asked for; a race folds it twice, to the same text.
     private @Nullable String foldedBody;
 
     private PushEvent(
@@ -89,10 +89,11 @@ public final class PushEvent {
 
     /// The body in folded case, null when there is none. Folded once, when first asked for.
     @Nullable String foldedBody() {
-        if (!bodyIsFolded) {
-            foldedBody = pdu.content().string("body").map(Glob::fold).orElse(null);
-            bodyIsFolded = true;
+        String known = foldedBody;
+        if (known == null) {
+            known = pdu.content().string("body").map(Glob::fold).orElse(null);
+            foldedBody = known;
         }
-        return foldedBody;
+        return known;
     }
 }
