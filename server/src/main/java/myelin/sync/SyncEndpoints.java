@@ -4,11 +4,7 @@ import static myelin.http.Caller.USER;
 
 import java.util.List;
 import java.util.Optional;
-import myelin.core.filter.SyncFilter;
-import myelin.core.json.BadJson;
 import myelin.core.json.JsonObject;
-import myelin.core.json.JsonParser;
-import myelin.core.json.NotJson;
 import myelin.http.MatrixError;
 import myelin.http.Request;
 import myelin.http.Route;
@@ -22,11 +18,13 @@ final class SyncEndpoints {
     private final Sync sync;
     private final Sources sources;
     private final Streams streams;
+    private final SyncFilters filters;
 
     SyncEndpoints(Sync sync, Sources sources, Streams streams) {
         this.sync = sync;
         this.sources = sources;
         this.streams = streams;
+        this.filters = new SyncFilters(sources.accountData().filters());
     }
 
     List<Route> routes() {
@@ -46,7 +44,7 @@ final class SyncEndpoints {
         SyncRequest wanted =
                 new SyncRequest(
                         request.requester(),
-                        filter(request),
+                        filters.of(request),
                         since,
                         request.queryFlag("full_state").orElse(false),
                         stateField(request));
@@ -69,35 +67,5 @@ final class SyncEndpoints {
         return request.queryFlag("org.matrix.msc4222.use_state_after").orElse(false)
                 ? SyncRequest.StateField.UNSTABLE_STATE_AFTER
                 : SyncRequest.StateField.STATE;
-    }
-
-    private SyncFilter filter(Request request) {
-        Optional<String> text = request.query("filter");
-        if (text.isEmpty()) {
-            return SyncFilter.ALL;
-        }
-        try {
-            return text.get().startsWith("{")
-                    ? SyncFilter.parse(JsonParser.object(text.get()))
-                    : stored(request, text.get());
-        } catch (NotJson notJson) {
-            throw MatrixError.notJson("'filter' must be a JSON object or the id of a filter");
-        } catch (BadJson bad) {
-            throw MatrixError.from(bad);
-        }
-    }
-
-    private SyncFilter stored(Request request, String id) {
-        Optional<JsonObject> filter = Optional.empty();
-        try {
-            filter =
-                    sources.accountData()
-                            .filters()
-                            .find(request.requester().user(), Long.parseLong(id));
-        } catch (NumberFormatException none) {
-            throw MatrixError.invalidParam("'filter' must be a JSON object or the id of a filter");
-        }
-        return filter.map(SyncFilter::parse)
-                .orElseThrow(() -> MatrixError.invalidParam("There is no filter '" + id + "'"));
     }
 }
