@@ -3,10 +3,10 @@ package myelin.sync;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -27,7 +27,9 @@ public final class SentMembers<C, P> {
     /// Members of one client, at most; then those before are forgotten.
     private static final int MEMBERS = 5_000;
 
+    /// Answers of which the client may yet turn out to have one, at most.
     private static final int UNCONFIRMED = 4;
+
     private static final Duration KEPT = Duration.ofMinutes(30);
     private static final long[] NOBODY = {};
 
@@ -38,48 +40,56 @@ public final class SentMembers<C, P> {
                     .expireAfterAccess(KEPT)
                     .build();
 
-    /// What is known of one client: the numbers of member events, sorted. Immutable.
+    /// The members that a client has who goes on from a place: the numbers of their events, sorted.
+    private static final class Sent<P> {
+        private final P place;
+        private final long[] members;
+
+        private Sent(P place, long[] members) {
+            this.place = place;
+            this.members = members;
+        }
+    }
+
+    /// What is known of one client: first what it has, then what it may have. Guarded by itself.
     private static final class Known<P> {
-        private final P confirmed;
-        private final long[] sent;
-        private final Map<P, long[]> unconfirmed;
+        private final List<Sent<P>> answers = new ArrayList<>(2);
 
-        private Known(P confirmed, long[] sent, Map<P, long[]> unconfirmed) {
-            this.confirmed = confirmed;
-            this.sent = sent;
-            this.unconfirmed = unconfirmed;
-        }
-
-        int weight() {
-            return 1 + sent.length + unconfirmed.values().stream().mapToInt(it -> it.length).sum();
-        }
-
-        /// The client has the answer that gave out this place.
-        Known<P> confirm(P place) {
-            return place.equals(confirmed)
-                    ? this
-                    : new Known<>(place, unconfirmed.getOrDefault(place, NOBODY), Map.of());
-        }
-
-        Known<P> with(P place, long[] all) {
-            Map<P, long[]> more = new LinkedHashMap<>(unconfirmed);
-            more.put(place, all);
-            if (more.size() > UNCONFIRMED) {
-                more.remove(more.keySet().iterator().next());
+        /// The client has the answer that gave out this place, and no later one.
+        synchronized long[] confirm(P place) {
+            int at = 0;
+            while (at < answers.size() && !answers.get(at).place.equals(place)) {
+                at++;
             }
-            return new Known<>(confirmed, sent, more);
+            if (at == answers.size()) {
+                answers.clear();
+                return NOBODY;
+            }
+            Sent<P> confirmed = answers.get(at);
+            if (at > 0) {
+                answers.clear();
+                answers.add(confirmed);
+            }
+            return confirmed.members;
+        }
+
+        synchronized void add(Sent<P> sent) {
+            answers.removeIf(before -> before.place.equals(sent.place));
+            answers.add(sent);
+            if (answers.size() > 1 + UNCONFIRMED) {
+                answers.remove(1);
+            }
+        }
+
+        synchronized int weight() {
+            return 1 + answers.stream().mapToInt(answer -> answer.members.length).sum();
         }
     }
 
     /// Begins an answer to a client that stands at a place.
     public Answer from(C client, P place) {
         Known<P> known = clients.getIfPresent(client);
-        if (known != null && !place.equals(known.confirmed)) {
-            known =
-                    clients.asMap()
-                            .computeIfPresent(client, (same, before) -> before.confirm(place));
-        }
-        return new Answer(known == null ? NOBODY : known.sent);
+        return new Answer(known == null ? NOBODY : known.confirm(place));
     }
 
     /// Begins an answer to a client that knows nothing.
@@ -91,14 +101,12 @@ public final class SentMembers<C, P> {
     ///
     /// @param place the answer gave out
     public void keep(C client, Answer answer, P place) {
-        long[] all = answer.all();
-        clients.asMap()
-                .compute(
-                        client,
-                        (same, before) ->
-                                before == null
-                                        ? new Known<>(place, all, Map.of())
-                                        : before.with(place, all));
+        Known<P> before = clients.getIfPresent(client);
+        Known<P> known = before == null ? new Known<>() : before;
+        known.add(new Sent<>(place, answer.all()));
+        if (before == null || answer.adds()) {
+            clients.put(client, known); // weighs it, again if need be
+        }
     }
 
     /// One answer in the making. For one thread.
@@ -120,6 +128,10 @@ public final class SentMembers<C, P> {
             if (added.size() < MEMBERS && isNews(number)) {
                 added.add(number);
             }
+        }
+
+        private boolean adds() {
+            return !added.isEmpty();
         }
 
         private long[] all() {
