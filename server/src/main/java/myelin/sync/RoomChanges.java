@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import myelin.core.id.RoomId;
-import myelin.events.Events;
-import myelin.events.RecentEvents;
 import myelin.events.StoredEvent;
 
 /// Which rooms have new events, and at which positions if that is known from memory.
@@ -27,21 +26,22 @@ final class RoomChanges {
 
     /// No changes, because everything is told.
     static RoomChanges none() {
-        return new RoomChanges(Map.of(), Set.of());
+        return in(Set.of());
     }
 
-    static RoomChanges between(
-            long after, long upTo, Set<RoomId> rooms, RecentEvents recent, Events events) {
-        Optional<List<StoredEvent>> newest = recent.since(after);
-        if (newest.isEmpty()) {
-            return new RoomChanges(Map.of(), events.newestInRooms(rooms, after, upTo).keySet());
-        }
+    /// @param rooms all of them, with new events of which nothing is in memory
+    static RoomChanges in(Set<RoomId> rooms) {
+        return new RoomChanges(Map.of(), rooms);
+    }
+
+    /// @param newest all new events, oldest first
+    /// @param upTo events behind this position are left out
+    static RoomChanges among(List<StoredEvent> newest, long upTo, Predicate<RoomId> isConcerned) {
         Map<RoomId, List<Long>> positions = new HashMap<>();
-        for (StoredEvent event : newest.get()) {
-            if (event.position() <= upTo && rooms.contains(event.pdu().roomId())) {
-                positions
-                        .computeIfAbsent(event.pdu().roomId(), room -> new ArrayList<>())
-                        .add(event.position());
+        for (StoredEvent event : newest) {
+            RoomId room = event.pdu().roomId();
+            if (event.position() <= upTo && isConcerned.test(room)) {
+                positions.computeIfAbsent(room, none -> new ArrayList<>()).add(event.position());
             }
         }
         return new RoomChanges(positions, positions.keySet());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -35,14 +36,15 @@ final class RoomExtras {
 
     /// Reads what has changed in the rooms where the user is.
     ///
+    /// @param joined these rooms
     /// @return rooms where something has
-    Set<RoomId> load(Set<RoomId> joined) {
+    Set<RoomId> load(Supplier<Set<RoomId>> joined) {
         if (moved(Stream.RECEIPTS) && wants("m.receipt")) {
             receipts =
                     sources.receipts()
                             .changes(
                                     request.user(),
-                                    joined,
+                                    joined.get(),
                                     after(Stream.RECEIPTS),
                                     now.of(Stream.RECEIPTS));
         }
@@ -50,8 +52,8 @@ final class RoomExtras {
             long upTo = now.of(Stream.TYPING);
             typing =
                     request.isInitial()
-                            ? sources.typing().current(joined, upTo)
-                            : sources.typing().changes(joined, after(Stream.TYPING), upTo);
+                            ? sources.typing().current(joined.get(), upTo)
+                            : sources.typing().changes(joined.get(), after(Stream.TYPING), upTo);
         }
         Set<RoomId> touched = new HashSet<>(accountData.touchedRooms());
         touched.addAll(receipts.keySet());

@@ -1,9 +1,9 @@
 package myelin.sync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.filter.EventFilter;
@@ -78,25 +78,17 @@ final class RoomsPart {
         JsonObject.Builder invite = JsonObject.builder();
         JsonObject.Builder knock = JsonObject.builder();
         JsonObject.Builder leave = JsonObject.builder();
-        Map<RoomId, RoomMember> members = userRooms.rooms();
-        RoomChanges changes = changes(members);
+        RoomChanges changes = changes();
         Set<RoomId> touched = new HashSet<>(changes.rooms());
-        touched.addAll(extras.load(joined(members)));
-        for (RoomMember member : members.values()) {
+        touched.addAll(extras.load(this::joined));
+        for (RoomMember member : concerned(touched)) {
             RoomId room = member.room();
             if (!request.filter().room().wants(room)) {
                 continue;
             }
             boolean moved = member.position() > after;
             switch (member.membership()) {
-                case JOIN -> {
-                    if (request.isInitial()
-                            || request.fullState()
-                            || moved
-                            || touched.contains(room)) {
-                        joined(member, changes).ifPresent(it -> join.put(room.value(), it));
-                    }
-                }
+                case JOIN -> joined(member, changes).ifPresent(it -> join.put(room.value(), it));
                 case INVITE -> {
                     if (moved || request.fullState()) {
                         JsonObject state = stripped.of(rooms.memberEvent(member));
@@ -141,21 +133,56 @@ final class RoomsPart {
         }
     }
 
-    private RoomChanges changes(Map<RoomId, RoomMember> members) {
+    private RoomChanges changes() {
+        if (request.isInitial()) {
+            return RoomChanges.none();
+        }
         long upTo = now.of(Stream.EVENTS);
-        return request.isInitial()
-                ? RoomChanges.none()
-                : RoomChanges.between(after, upTo, joined(members), rooms.recent(), rooms.events());
+        return rooms.recent()
+                .since(after)
+                .map(newest -> RoomChanges.among(newest, upTo, this::isJoined))
+                .orElseGet(() ->
+                        RoomChanges.in(
+                                rooms.events().newestInRooms(joined(), after, upTo).keySet()));
     }
 
-    private static Set<RoomId> joined(Map<RoomId, RoomMember> members) {
+    private boolean isJoined(RoomId room) {
+        RoomMember member = userRooms.rooms().get(room);
+        return member != null && member.membership() == Membership.JOIN;
+    }
+
+    private Set<RoomId> joined() {
         Set<RoomId> joined = new HashSet<>();
-        members.forEach((room, member) -> {
-            if (member.membership() == Membership.JOIN) {
-                joined.add(room);
-            }
-        });
+        userRooms
+                .rooms()
+                .forEach((room, member) -> {
+                    if (member.membership() == Membership.JOIN) {
+                        joined.add(room);
+                    }
+                });
         return joined;
+    }
+
+    /// The rooms that there may be something to tell of. Of a user's many rooms few have changed: the
+    /// others are passed over quickly.
+    private Collection<RoomMember> concerned(Set<RoomId> touched) {
+        Collection<RoomMember> all = userRooms.rooms().values();
+        if (request.isInitial() || request.fullState()) {
+            return all;
+        }
+        List<RoomMember> concerned = new ArrayList<>();
+        for (RoomMember member : all) {
+            if (member.position() > after && !touched.contains(member.room())) {
+                concerned.add(member);
+            }
+        }
+        for (RoomId room : touched) {
+            RoomMember member = userRooms.rooms().get(room);
+            if (member != null) {
+                concerned.add(member);
+            }
+        }
+        return concerned;
     }
 
     /// A forgotten room is told of once, too: the user's other devices have to learn that it is
