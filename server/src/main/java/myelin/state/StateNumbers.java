@@ -61,7 +61,8 @@ final class StateNumbers {
 
     /// The number of a pair, if it was ever in a state.
     Optional<Long> find(StateKey key) {
-        return Optional.ofNullable(find(List.of(key)).get(key));
+        Long known = numberCache.getIfPresent(key);
+        return Optional.ofNullable(known != null ? known : find(List.of(key)).get(key));
     }
 
     /// The numbers of those of the pairs which were ever in a state.

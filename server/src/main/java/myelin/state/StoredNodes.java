@@ -37,7 +37,7 @@ final class StoredNodes {
 
     /// Reads nodes, in a transaction of its own if need be.
     Map<StateRoot, StateNode> load(Collection<StateRoot> roots) {
-        Map<StateRoot, StateNode> found = new HashMap<>(cache.getAllPresent(roots));
+        Map<StateRoot, StateNode> found = present(roots);
         List<StateRoot> missing = missing(roots, found);
         return missing.isEmpty()
                 ? found
@@ -46,13 +46,27 @@ final class StoredNodes {
 
     /// Reads nodes inside a transaction.
     Map<StateRoot, StateNode> load(Tx tx, Collection<StateRoot> roots) {
-        Map<StateRoot, StateNode> found = new HashMap<>(cache.getAllPresent(roots));
+        Map<StateRoot, StateNode> found = present(roots);
         List<StateRoot> missing = missing(roots, found);
         return missing.isEmpty() ? found : complete(found, missing, table.find(tx, missing));
     }
 
+    private Map<StateRoot, StateNode> present(Collection<StateRoot> roots) {
+        Map<StateRoot, StateNode> found = HashMap.newHashMap(roots.size());
+        for (StateRoot root : roots) {
+            StateNode node = cache.getIfPresent(root);
+            if (node != null) {
+                found.put(root, node);
+            }
+        }
+        return found;
+    }
+
     private static List<StateRoot> missing(
             Collection<StateRoot> roots, Map<StateRoot, StateNode> found) {
+        if (found.size() == roots.size()) {
+            return List.of();
+        }
         return roots.stream().filter(root -> !found.containsKey(root)).distinct().toList();
     }
 
