@@ -99,6 +99,11 @@ search: ## message search on both databases: messages=100000
 	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
 	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' myelin.bench.search.SearchRun $(messages)
 
+.PHONY: parked
+parked: build ## what syncs that wait take of memory; each is an open file on either side: make parked clients=19500
+	./mvnw -q -pl bench -am package -Dmaven.test.skip=true
+	. tools/jdk && "$$JAVA_HOME/bin/java" -cp 'bench/target/lib/*' myelin.bench.sync.ParkedSyncs $(or $(clients),19500)
+
 .PHONY: clean
 clean: ## delete all that was built (./data stays)
 	rm -rf target core/target server/target acceptance/target bench/target

@@ -1,26 +1,17 @@
 package myelin.bench.presence;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import myelin.Homeserver;
-import myelin.config.Config;
-import myelin.config.ConfigReader;
-import myelin.config.DatabaseConfig;
+import myelin.bench.Population;
 import myelin.core.json.JsonObject;
-import myelin.core.json.JsonParser;
 import myelin.http.Method;
-import myelin.http.Request;
-import myelin.http.Response;
 
 /// What presence costs a whole server on SQLite in this process, without sockets: users who are all in one room and
 /// sync. Prints processor time.
@@ -29,32 +20,21 @@ import myelin.http.Response;
 public final class PresenceCost {
     private static final int ROUNDS = 150;
     private static final int WARM_UP = 50;
-    private static final String OFTEN = "{per_second: 1000000, burst_count: 1000000}";
-    private static final String SYNC = "/_matrix/client/v3/sync";
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    private final Homeserver server;
-    private final List<User> users = new ArrayList<>();
-    private final AtomicInteger transactions = new AtomicInteger();
-    private String room = "";
+    private final Population population;
+    private final List<Population.User> users;
+    private final Map<Population.User, String> since = new ConcurrentHashMap<>();
+    private final String room;
 
-    private static final class User {
-        final String id;
-        final String token;
-        volatile String since = "";
-
-        User(JsonObject login) {
-            this.id = login.string("user_id").orElseThrow();
-            this.token = login.string("access_token").orElseThrow();
-        }
+    private PresenceCost(Population population) {
+        this.population = population;
+        this.users = population.users();
+        this.room = population.createRoom(users.getFirst(), "Hall", users.subList(1, users.size()));
     }
 
-    private PresenceCost(Homeserver server) {
-        this.server = server;
-    }
-
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws InterruptedException {
         for (String count : arguments) {
             for (boolean enabled : new boolean[] {true, false}) {
                 run(Integer.parseInt(count), enabled);
@@ -62,78 +42,15 @@ public final class PresenceCost {
         }
     }
 
-    private static void run(int count, boolean enabled) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("presence-cost");
-        Path file = folder.resolve("server.db");
-        try (Homeserver server =
-                new Homeserver(config(file, enabled), InstantSource.system(), "bench")) {
-            server.start();
-            PresenceCost cost = new PresenceCost(server);
-            cost.fill(count);
+    private static void run(int count, boolean enabled) throws InterruptedException {
+        try (Population population = Population.of(count, enabled)) {
+            PresenceCost cost = new PresenceCost(population);
             System.out.printf("%d users, presence %s%n", count, enabled ? "on" : "off");
             print("a poll with nothing new, µs", cost.polls());
             print("a message to all who wait, µs for each", cost.told(cost::says));
             if (enabled) {
                 print("a change of presence, µs for each who waits", cost.told(cost::changes));
             }
-        }
-        for (String ending : new String[] {"", "-wal", "-shm"}) {
-            Files.deleteIfExists(Path.of(file + ending));
-        }
-        Files.delete(folder);
-    }
-
-    private static Config config(Path file, boolean presence) {
-        String yaml =
-                String.join(
-                        "\n",
-                        "server_name: bench",
-                        "signing_key: ed25519 a_bench " + "A".repeat(43),
-                        "listeners: []",
-                        "bcrypt_rounds: 4",
-                        "enable_registration: true",
-                        "enable_registration_without_verification: true",
-                        "rc_registration: " + OFTEN,
-                        "rc_message: " + OFTEN,
-                        "rc_joins_per_room: " + OFTEN,
-                        "rc_joins: {local: " + OFTEN + ", remote: " + OFTEN + "}",
-                        "rc_presence: {per_user: " + OFTEN + "}",
-                        "presence: {enabled: " + presence + "}");
-        return ConfigReader.parse(yaml).with(new DatabaseConfig.Sqlite(file));
-    }
-
-    private void fill(int count) {
-        for (int i = 0; i < count; i++) {
-            JsonObject body =
-                    JsonObject.of(
-                            "username",
-                            "user" + i,
-                            "password",
-                            "correct horse",
-                            "auth",
-                            JsonObject.of("type", "m.login.dummy"));
-            users.add(
-                    new User(
-                            answer(
-                                    Request.to(Method.POST, "/_matrix/client/v3/register")
-                                            .body(body))));
-        }
-        room =
-                answer(
-                                request(
-                                        users.getFirst(),
-                                        Method.POST,
-                                        "/_matrix/client/v3/createRoom",
-                                        JsonObject.of("preset", "public_chat")))
-                        .string("room_id")
-                        .orElseThrow();
-        for (User user : users.subList(1, count)) {
-            answer(
-                    request(
-                            user,
-                            Method.POST,
-                            "/_matrix/client/v3/rooms/" + room + "/join",
-                            JsonObject.EMPTY));
         }
     }
 
@@ -143,7 +60,7 @@ public final class PresenceCost {
         return IntStream.range(0, ROUNDS)
                 .mapToLong(round -> {
                     long before = SYSTEM.getProcessCpuTime();
-                    users.forEach(this::poll);
+                    users.forEach(user -> poll(user, 0));
                     return (SYSTEM.getProcessCpuTime() - before) / users.size();
                 })
                 .toArray();
@@ -155,11 +72,8 @@ public final class PresenceCost {
         for (int round = 0; round < ROUNDS; round++) {
             settle();
             List<Thread> waiting = new ArrayList<>();
-            for (User user : users.subList(1, users.size())) {
-                waiting.add(
-                        Thread.ofVirtual()
-                                .unstarted(() ->
-                                        sync(user, SYNC + "?timeout=60000&since=" + user.since)));
+            for (Population.User user : users.subList(1, users.size())) {
+                waiting.add(Thread.ofVirtual().unstarted(() -> poll(user, 60_000)));
             }
             waiting.forEach(Thread::start);
             while (!waiting.stream()
@@ -180,48 +94,30 @@ public final class PresenceCost {
         boolean quiet = false;
         while (!quiet) {
             quiet = true;
-            for (User user : users) {
-                quiet &= poll(user).keys().size() == 1;
+            for (Population.User user : users) {
+                quiet &= poll(user, 0).keys().size() == 1;
             }
         }
     }
 
-    private JsonObject poll(User user) {
-        return sync(user, SYNC + (user.since.isEmpty() ? "" : "?since=" + user.since));
-    }
-
-    private JsonObject sync(User user, String target) {
-        JsonObject answer = answer(Request.to(Method.GET, target).token(user.token));
-        user.since = answer.string("next_batch").orElseThrow();
+    private JsonObject poll(Population.User user, int timeoutMs) {
+        String last = since.get(user);
+        String more = last == null ? "" : "&since=" + last;
+        String target = Population.CLIENT + "sync?timeout=" + timeoutMs + more;
+        JsonObject answer = population.json(Population.as(user, Method.GET, target));
+        since.put(user, answer.string("next_batch").orElseThrow());
         return answer;
     }
 
     private void says(int round) {
-        String target =
-                "/_matrix/client/v3/rooms/%s/send/m.room.message/t%d"
-                        .formatted(room, transactions.incrementAndGet());
-        JsonObject content = JsonObject.of("msgtype", "m.text", "body", "m" + round);
-        answer(request(users.getFirst(), Method.PUT, target, content));
+        population.say(users.getFirst(), room, "m" + round);
     }
 
     private void changes(int round) {
-        User user = users.getFirst();
-        String target = "/_matrix/client/v3/presence/" + user.id + "/status";
+        Population.User user = users.getFirst();
+        String target = Population.CLIENT + "presence/" + user.id() + "/status";
         JsonObject status = JsonObject.of("presence", "online", "status_msg", "s" + round);
-        answer(request(user, Method.PUT, target, status));
-    }
-
-    private static Request.Draft request(User user, Method method, String target, JsonObject body) {
-        return Request.to(method, target).token(user.token).body(body);
-    }
-
-    private JsonObject answer(Request.Draft request) {
-        Response response = server.dispatcher().dispatch(request.build());
-        JsonObject json = JsonParser.object(((Response.Body.Bytes) response.body()).bytes());
-        if (response.status() != 200) {
-            throw new IllegalStateException(response.status() + " " + json);
-        }
-        return json;
+        population.json(Population.as(user, Method.PUT, target).body(status));
     }
 
     /// The mean, for the clock of the processor may be coarse; without the first rounds, in which code is compiled.
