@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import myelin.core.event.EventType;
 import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -81,6 +82,9 @@ final class RoomsPart {
         RoomChanges changes = changes();
         Set<RoomId> touched = new HashSet<>(changes.rooms());
         touched.addAll(extras.load(this::joined));
+        if (request.isInitial()) {
+            lookAhead();
+        }
         for (RoomMember member : concerned(touched)) {
             RoomId room = member.room();
             if (!request.filter().room().wants(room)) {
@@ -161,6 +165,13 @@ final class RoomsPart {
                     }
                 });
         return joined;
+    }
+
+    /// Looks up together what would else be asked for each of all rooms: after whom those are called that have no name.
+    private void lookAhead() {
+        Set<RoomId> nameless = joined();
+        nameless.removeAll(rooms.stateOfType(nameless, EventType.M_ROOM_NAME).keySet());
+        summaries.lookAhead(nameless);
     }
 
     /// The rooms that there may be something to tell of. Of a user's many rooms few have changed: the

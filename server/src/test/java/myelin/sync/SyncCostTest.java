@@ -19,6 +19,9 @@ final class SyncCostTest {
     /// A machine that is too slow to read the heads each second in the background reads them in a request.
     private static final int ATTEMPTS = 3;
 
+    /// More than a first sync asks that asks nothing of each room.
+    private static final int ROOMS = 8;
+
     private final List<TestUser> receivers = new ArrayList<>();
     private final List<TestSync> before = new ArrayList<>();
 
@@ -216,6 +219,37 @@ final class SyncCostTest {
             }
         }
         throw new AssertionError("a stored filter is read each time");
+    }
+
+    @BothDatabases
+    void thoseAfterWhomRoomsAreCalledAreLookedForTogether(TestServer server) {
+        TestUser bob = server.user("bob");
+        assertThat(rooms(server.user("alice"), bob, JsonObject.EMPTY)).hasSize(ROOMS);
+
+        assertThat(costOfASecondFirstSync(bob)).isLessThan(ROOMS);
+    }
+
+    private static List<TestRoom> rooms(TestUser creator, TestUser member, JsonObject named) {
+        List<TestRoom> rooms = new ArrayList<>();
+        while (rooms.size() < ROOMS) {
+            TestRoom room = creator.creates(named.with("preset", "public_chat"));
+            member.join(room).ok();
+            rooms.add(room);
+        }
+        return rooms;
+    }
+
+    /// The statements of a first sync that finds in memory what another has read.
+    private static int costOfASecondFirstSync(TestUser user) {
+        user.sync();
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS && least >= ROOMS; i++) {
+            try (CountedStatements statements = new CountedStatements()) {
+                user.sync();
+                least = Math.min(least, statements.most());
+            }
+        }
+        return least;
     }
 
     private static void types(TestUser user, TestRoom room, boolean typing) {
