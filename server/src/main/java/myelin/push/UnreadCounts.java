@@ -184,7 +184,7 @@ public final class UnreadCounts implements AutoCloseable {
         ReadPositions read = receipts.read(user, room);
         Optional<Counted> known =
                 Optional.ofNullable(cache.getIfPresent(key))
-                        .or(() -> database.read(tx -> table.find(tx, user, room)))
+                        .or(() -> stored(key))
                         .filter(counted -> counted.readPosition() == read.newest());
         long last =
                 rooms.find(room)
@@ -198,6 +198,12 @@ public final class UnreadCounts implements AutoCloseable {
         Counted counted = count(base, read, last);
         cache.put(key, counted);
         return counted.unread();
+    }
+
+    private Optional<Counted> stored(Key key) {
+        Optional<Counted> counted = database.read(tx -> table.find(tx, key.user(), key.room()));
+        counted.ifPresent(known -> cache.put(key, known));
+        return counted;
     }
 
     private Counted uncounted(UserId user, RoomId room, ReadPositions read) {

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import myelin.BothDatabases;
 import myelin.CountedStatements;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
 import myelin.TestUser;
 import myelin.core.json.JsonObject;
+import myelin.sql.Database;
+import myelin.sql.Sql;
 
 /// What syncs ask the database that wait, or look again, while others do something: nothing, for what this node has
 /// stored just now is in its memory.
@@ -21,6 +24,11 @@ final class SyncCostTest {
 
     /// More than a first sync asks that asks nothing of each room.
     private static final int ROOMS = 8;
+
+    /// Messages of which the count is kept.
+    private static final int MANY = 20;
+
+    private static final Sql COUNTS = Sql.of("SELECT room_id FROM unread_counts");
 
     private final List<TestUser> receivers = new ArrayList<>();
     private final List<TestSync> before = new ArrayList<>();
@@ -221,6 +229,26 @@ final class SyncCostTest {
         throw new AssertionError("a stored filter is read each time");
     }
 
+    /// What was counted before a restart was read again with every first sync, of each room.
+    @BothDatabases
+    void afterARestartWhatIsUnreadIsReadOnce(TestDatabase database) {
+        TestUser bob;
+        try (TestServer server = TestServer.on(database)) {
+            TestUser alice = server.user("alice");
+            bob = server.user("bob");
+            for (TestRoom room : rooms(alice, bob, JsonObject.of("name", "Hall"))) {
+                for (int message = 0; message < MANY; message++) {
+                    alice.says(room, "hello");
+                }
+            }
+            bob.sync();
+            awaitCounts(database.database());
+        }
+        try (TestServer server = TestServer.on(database)) {
+            assertThat(costOfASecondFirstSync(bob.at(server))).isLessThan(ROOMS);
+        }
+    }
+
     @BothDatabases
     void thoseAfterWhomRoomsAreCalledAreLookedForTogether(TestServer server) {
         TestUser bob = server.user("bob");
@@ -250,6 +278,14 @@ final class SyncCostTest {
             }
         }
         return least;
+    }
+
+    private static void awaitCounts(Database database) {
+        int counts = 0;
+        while (counts < ROOMS) {
+            counts =
+                    database.read(tx -> tx.query(COUNTS).list(row -> row.string("room_id"))).size();
+        }
     }
 
     private static void types(TestUser user, TestRoom room, boolean typing) {
