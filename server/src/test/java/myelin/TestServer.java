@@ -164,7 +164,8 @@ public final class TestServer implements AutoCloseable {
                         .ok());
     }
 
-    private static String mac(String... parts) {
+    /// The proof that one knows the shared secret with which accounts can be made.
+    public static String mac(String... parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA1"));
@@ -215,10 +216,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// Answers a request, and requires that the answer is as the specification wants it, unless the client wants only
-    /// some fields, or events as servers have them, or the event sent later.
+    /// some fields, or events as servers have them, or the event sent later. An array comes as the value of `array`.
     public TestAnswer send(Request request) {
         Response response = homeserver.dispatcher().dispatch(request);
-        TestAnswer answer = new TestAnswer(response.status(), object(response));
+        Json body = body(response);
+        JsonObject object = body instanceof JsonObject it ? it : JsonObject.of("array", body);
+        TestAnswer answer = new TestAnswer(response.status(), object);
         boolean routed = !answer.json().string("errcode").equals(Optional.of("M_UNRECOGNIZED"));
         boolean whole =
                 request.query("filter")
@@ -227,8 +230,7 @@ public final class TestServer implements AutoCloseable {
                         .isEmpty();
         boolean delayed = request.query("org.matrix.msc4140.delay").isPresent();
         if (routed && whole && !delayed) {
-            assertThat(ResponseCheck.problems(request.route(), answer.status(), answer.json()))
-                    .isEmpty();
+            assertThat(ResponseCheck.problems(request.route(), answer.status(), body)).isEmpty();
         }
         return answer;
     }
@@ -240,16 +242,14 @@ public final class TestServer implements AutoCloseable {
         return new String(((Response.Body.Bytes) response.body()).bytes(), UTF_8);
     }
 
-    /// Answers that are arrays are for [#list].
-    private static JsonObject object(Response response) {
-        Json body = JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());
-        return body instanceof JsonObject object ? object : JsonObject.of("array", body);
+    private static Json body(Response response) {
+        return JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());
     }
 
     /// Answers a request with an array of objects.
     List<JsonObject> list(Request request) {
         Response response = homeserver.dispatcher().dispatch(request);
-        Json body = JsonParser.parse(((Response.Body.Bytes) response.body()).bytes());
+        Json body = body(response);
         assertThat(ResponseCheck.problems(request.route(), response.status(), body)).isEmpty();
         return ((JsonArray) body).objects();
     }

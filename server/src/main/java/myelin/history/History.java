@@ -9,6 +9,7 @@ import myelin.config.rooms.RetentionConfig;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.room.HistoryVisibility;
+import myelin.core.room.Membership;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Route;
@@ -63,13 +64,13 @@ public final class History implements Capability {
         return clientEvents;
     }
 
-    /// The state that a user may read: the current one for members and where the history is world
-    /// readable, that at the end of their membership for those who left.
+    /// The state that a user may read: the current one for members, that at the end of their membership for those
+    /// who left, and where the history is world readable the current one for others.
     ///
     /// @throws MatrixError M_FORBIDDEN for everybody else, and when there is no such room
     public StateRoot readableState(RoomId room, UserId user) {
         RoomSnapshot snapshot = known(room);
-        long last = lastReadable(snapshot, user);
+        long last = lastShown(snapshot, user);
         return last == Long.MAX_VALUE
                 ? snapshot.head().state()
                 : rooms.events().at(last).roomState();
@@ -100,6 +101,22 @@ public final class History implements Capability {
     /// @throws MatrixError M_FORBIDDEN for those who never were in the room
     public long lastReadable(RoomId room, UserId user) {
         return lastReadable(known(room), user);
+    }
+
+    /// Up to where the room as a whole is shown to a user, its state and newest messages: no end for members; "if
+    /// the user has left the room", what there was then, even where all may read more by asking for it.
+    ///
+    /// @throws MatrixError M_FORBIDDEN for those who never were in the room, unless all may read it
+    public long lastShown(RoomId room, UserId user) {
+        return lastShown(known(room), user);
+    }
+
+    private long lastShown(RoomSnapshot room, UserId user) {
+        return rooms.members()
+                .member(user, room.room())
+                .filter(member -> member.membership() == Membership.LEAVE)
+                .flatMap(stays::end)
+                .orElseGet(() -> lastReadable(room, user));
     }
 
     private RoomSnapshot known(RoomId room) {

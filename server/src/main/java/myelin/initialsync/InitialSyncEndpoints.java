@@ -130,7 +130,7 @@ final class InitialSyncEndpoints {
         RoomId room = request.path("roomId", RoomId::parse);
         UserId user = request.requester().user();
         long now = sources.history().visibility().rooms(user).position();
-        long last = Math.min(now, sources.history().lastReadable(room, user));
+        long last = Math.min(now, sources.history().lastShown(room, user));
         Optional<RoomMember> member = rooms.members().member(user, room);
         boolean present = sources.history().mayLookInto(room, user);
         JsonObject view =

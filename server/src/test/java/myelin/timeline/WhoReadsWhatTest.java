@@ -342,6 +342,14 @@ final class WhoReadsWhatTest {
         elsewhere.put("time, guest", NONE);
         elsewhere.put("event alone, guest", NONE);
         elsewhere.put("search, guest", NONE);
+        // "If the user has left the room this will be the messages that preceded them leaving."
+        LEFT.stream()
+                .filter(gone ->
+                        !List.of("forgets", "outlawed", "reinvited", "knocks").contains(gone))
+                .forEach(gone ->
+                        elsewhere.put("room initialSync, " + gone, Set.of("before", "during")));
+        elsewhere.put("room initialSync, unbanned", Set.of("before", "during"));
+        elsewhere.put("room initialSync, rejoined", ALL);
         Map<String, Set<String>> expected = all(ALL_VIEWERS, ALL);
         expected.put("guest", ALL);
         check(server, "world_readable", expected, elsewhere);
