@@ -32,6 +32,7 @@ public final class Visibility {
     private static final StateKey HISTORY_VISIBILITY =
             new StateKey(EventType.M_ROOM_HISTORY_VISIBILITY, "");
 
+    private final Rooms rooms;
     private final StateStore states;
     private final Events events;
     private final LocalMembers members;
@@ -45,6 +46,7 @@ public final class Visibility {
         this.stays = stays;
         this.retention = retention;
         this.unwanted = unwanted;
+        this.rooms = rooms;
         this.states = rooms.states();
         this.events = rooms.events();
         this.members = rooms.members();
@@ -113,6 +115,29 @@ public final class Visibility {
             return Optional.of(Long.MAX_VALUE);
         }
         return members.member(user, room.room()).flatMap(stays::end);
+    }
+
+    /// Whether the user may see everything that came into the room after one of its events that he may see, up to
+    /// the last position that he may ask for: he has been in the room since, or its history has always been open.
+    public boolean seesAllAfter(UserId user, RoomId room, long position) {
+        Optional<RoomMember> joined =
+                members.member(user, room).filter(it -> it.membership() == Membership.JOIN);
+        return joined.filter(member -> member.position() <= position).isPresent()
+                || rooms.find(room).filter(this::isOpenFromTheFirst).isPresent()
+                || joined.filter(member -> stays.start(member) <= position).isPresent();
+    }
+
+    /// Whether the history has been open to all members ever since there was one, as is usual.
+    private boolean isOpenFromTheFirst(RoomSnapshot room) {
+        boolean open =
+                switch (room.historyVisibility()) {
+                    case WORLD_READABLE, SHARED -> true;
+                    case INVITED, JOINED -> false;
+                };
+        return open
+                && room.stored(HISTORY_VISIBILITY)
+                        .flatMap(said -> states.event(said.stateBefore(), HISTORY_VISIBILITY))
+                        .isEmpty();
     }
 
     /// The user's membership when the event was sent, the event itself not counted.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import myelin.core.event.Relation;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -21,6 +22,7 @@ import myelin.history.History;
 import myelin.relations.Aggregations.Aggregation;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import org.jspecify.annotations.Nullable;
 
 /// Bundles with events what relates to them
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events)): the newest
@@ -28,8 +30,12 @@ import myelin.sql.Database;
 ///
 /// State events have nothing bundled, nor have edits and annotations; what relates to another event begins
 /// no thread; and a redacted event keeps no edit, which would tell what was redacted. Nobody is told of
-/// what came after the end of his membership, or from a user whom he ignores.
+/// what he may not see, for it came after the end of his membership or while he was away, or of what is from a user whom
+/// he ignores.
 final class Bundles {
+
+    /// Events of threads that are looked at for one page where the reader may not see all of them.
+    private static final int MAX_LOOKED_AT = 1_000;
 
     private final Database database;
     private final Rooms rooms;
@@ -120,14 +126,27 @@ final class Bundles {
         private final List<StoredEvent> parents;
         private final ClientEvents.Reader reader;
         private final UserId user;
+        private final boolean mayPage;
         private final long end;
+        private @Nullable Boolean seesAll;
 
         Page(RoomId room, List<StoredEvent> parents, ClientEvents.Reader reader) {
             this.room = room;
             this.parents = parents;
             this.reader = reader;
             this.user = reader.user();
-            this.end = history.lastVisible(room, user);
+            long last = history.lastVisible(room, user);
+            this.mayPage = last > 0;
+            this.end = mayPage ? last : Long.MAX_VALUE;
+        }
+
+        /// Whether the reader sees everything up to the end that may relate to the events.
+        private boolean seesAll() {
+            if (seesAll == null) {
+                long oldest = parents.stream().mapToLong(StoredEvent::position).min().orElseThrow();
+                seesAll = mayPage && history.visibility().seesAllAfter(user, room, oldest);
+            }
+            return seesAll;
         }
 
         Map<EventId, JsonObject> bundles() {
@@ -166,7 +185,7 @@ final class Bundles {
                     .ifPresent(edit ->
                             bundle.put("m.replace", history.clientEvents().format(edit, reader)));
             List<JsonObject> references =
-                    aggregation.references().stream()
+                    visible(aggregation.references()).stream()
                             .filter(reference -> !unwanted.contains(reference.sender()))
                             .map(reference -> JsonObject.of("event_id", reference.event()))
                             .toList();
@@ -174,6 +193,22 @@ final class Bundles {
                 bundle.put("m.reference", JsonObject.of("chunk", JsonArray.from(references)));
             }
             return bundle;
+        }
+
+        private List<RelationsTable.Related> visible(List<RelationsTable.Related> related) {
+            if (seesAll() || related.isEmpty()) {
+                return related;
+            }
+            Set<Long> seen =
+                    visibleAt(related.stream().map(RelationsTable.Related::position).toList())
+                            .stream()
+                            .map(StoredEvent::position)
+                            .collect(Collectors.toSet());
+            return related.stream().filter(it -> seen.contains(it.position())).toList();
+        }
+
+        private List<StoredEvent> visibleAt(List<Long> positions) {
+            return history.visibility().visible(user, rooms.events().at(positions));
         }
 
         private JsonObject thread(
@@ -190,7 +225,31 @@ final class Bundles {
                     latest.participated());
         }
 
-        /// Who sees not everything, for having left or ignoring somebody, has the threads counted anew.
+        /// Threads without what the reader does not see: counted anew for who has left or ignores somebody; for who
+        /// was away meanwhile, from the newest events as far as they are looked at.
+        private Map<EventId, ThreadsTable.Summary> seen(
+                Map<EventId, ThreadsTable.Summary> whole, Set<UserId> unwanted) {
+            Set<EventId> roots = whole.keySet();
+            if (!seesAll()) {
+                List<Long> newest =
+                        database.read(tx ->
+                                threads.newest(tx, room, roots, end, unwanted, MAX_LOOKED_AT));
+                Map<EventId, ThreadsTable.Summary> counted = new HashMap<>();
+                for (StoredEvent event : visibleAt(newest)) {
+                    EventId root = Relation.of(event.pdu()).orElseThrow().parent();
+                    counted.merge(
+                            root,
+                            new ThreadsTable.Summary(root, 1, event.position()),
+                            ThreadsTable.Summary::plus);
+                }
+                return counted;
+            }
+            if (end == Long.MAX_VALUE && unwanted.isEmpty()) {
+                return whole;
+            }
+            return database.read(tx -> threads.count(tx, room, roots, end, unwanted));
+        }
+
         private Map<EventId, Latest> threads(
                 Map<EventId, Aggregation> found, Set<UserId> unwanted) {
             Map<EventId, ThreadsTable.Summary> summaries = new HashMap<>();
@@ -207,12 +266,7 @@ final class Bundles {
             if (summaries.isEmpty()) {
                 return Map.of();
             }
-            boolean whole = end == Long.MAX_VALUE && unwanted.isEmpty();
-            Map<EventId, ThreadsTable.Summary> seen =
-                    whole
-                            ? summaries
-                            : database.read(
-                                    tx -> threads.count(tx, room, roots.keySet(), end, unwanted));
+            Map<EventId, ThreadsTable.Summary> seen = seen(summaries, unwanted);
             Set<EventId> participated =
                     database.read(tx -> threads.participated(tx, room, roots.keySet(), user));
             Map<EventId, Latest> latest = new HashMap<>();

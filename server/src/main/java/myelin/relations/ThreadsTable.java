@@ -65,6 +65,16 @@ final class ThreadsTable {
                     GROUP BY parent_id\
                     """);
 
+    /// Those that would be counted.
+    private static final Sql NEWEST =
+            Sql.of(
+                    """
+                    SELECT position FROM event_relations
+                    WHERE parent_id {in :roots} AND rel_type = 'm.thread' AND room_id = :room
+                        AND position <= :upTo AND NOT (sender {in :ignored})
+                    ORDER BY position DESC LIMIT :limit\
+                    """);
+
     private static final Sql PARTICIPATED =
             Sql.of(
                     """
@@ -98,7 +108,13 @@ final class ThreadsTable {
     ///
     /// @param events how many are in it, without the root
     /// @param latest position of the newest of them
-    record Summary(EventId root, long events, long latest) {}
+    record Summary(EventId root, long events, long latest) {
+
+        /// With those that others have counted in the same thread.
+        Summary plus(Summary others) {
+            return new Summary(root, events + others.events, Math.max(latest, others.latest));
+        }
+    }
 
     /// A thread among those of a room.
     ///
@@ -143,6 +159,23 @@ final class ThreadsTable {
                         .bind("upTo", upTo)
                         .bindStrings("ignored", ignored)
                         .list(ThreadsTable::thread));
+    }
+
+    /// The newest events of threads as the same reader sees them.
+    List<Long> newest(
+            Tx tx,
+            RoomId room,
+            Collection<EventId> roots,
+            long upTo,
+            Set<UserId> ignored,
+            int limit) {
+        return tx.query(NEWEST)
+                .bind("room", room)
+                .bindStrings("roots", roots)
+                .bind("upTo", upTo)
+                .bindStrings("ignored", ignored)
+                .bind("limit", limit)
+                .list(row -> row.number("position"));
     }
 
     /// Those of the threads in which the user has sent something that is not the root.

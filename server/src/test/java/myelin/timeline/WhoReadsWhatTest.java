@@ -1,13 +1,17 @@
 package myelin.timeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import myelin.BothDatabases;
 import myelin.Configured;
@@ -35,8 +39,11 @@ final class WhoReadsWhatTest {
     /// What was said in a phase.
     ///
     /// @param root the event to which the others relate
+    /// @param reference to it
+    /// @param related each that relates to this root or that of a phase before, by how it does
     /// @param time when it was said
-    private record Phase(String root, String reference, long time) {}
+    private record Phase(
+            String root, String reference, Map<String, List<String>> related, long time) {}
 
     /// What a viewer gets to see on one way, as phases.
     private interface Way {
@@ -77,6 +84,9 @@ final class WhoReadsWhatTest {
         WAYS.put("room initialSync", WhoReadsWhatTest::initialSync);
         WAYS.put("event alone", WhoReadsWhatTest::eventAlone);
         WAYS.put("search", WhoReadsWhatTest::search);
+        WAYS.put("bundled references", WhoReadsWhatTest::bundledReferences);
+        WAYS.put("bundled edits", WhoReadsWhatTest::bundledEdits);
+        WAYS.put("bundled threads", WhoReadsWhatTest::bundledThreads);
     }
 
     private static String path(Scene scene, String rest) {
@@ -210,6 +220,66 @@ final class WhoReadsWhatTest {
         return phases(scene, events);
     }
 
+    /// What is bundled with the roots that the viewer sees.
+    private static List<JsonObject> bundles(Scene scene, TestUser viewer) {
+        List<JsonObject> bundles = new ArrayList<>();
+        for (Phase phase : scene.phases().values()) {
+            viewer.get(path(scene, "/event/" + phase.root()))
+                    .json()
+                    .object("unsigned")
+                    .flatMap(unsigned -> unsigned.object("m.relations"))
+                    .ifPresent(bundles::add);
+        }
+        return bundles;
+    }
+
+    /// In which phase that was said which relates to something.
+    private static Set<String> phases(Scene scene, String relType, Collection<String> events) {
+        Set<String> seen = new TreeSet<>();
+        scene.phases()
+                .forEach((name, phase) -> {
+                    if (phase.related().get(relType).stream().anyMatch(events::contains)) {
+                        seen.add(name);
+                    }
+                });
+        return seen;
+    }
+
+    private static Set<String> bundledReferences(Scene scene, TestUser viewer) {
+        List<String> references =
+                bundles(scene, viewer).stream()
+                        .map(bundle -> new TestAnswer(200, bundle))
+                        .flatMap(bundle -> bundle.list("m.reference", "chunk").stream())
+                        .flatMap(reference -> reference.string("event_id").stream())
+                        .toList();
+        return phases(scene, "m.reference", references);
+    }
+
+    /// The newest edit of each root.
+    private static Set<String> bundledEdits(Scene scene, TestUser viewer) {
+        List<String> edits =
+                bundles(scene, viewer).stream()
+                        .flatMap(bundle -> bundle.object("m.replace").stream())
+                        .flatMap(edit -> edit.string("event_id").stream())
+                        .toList();
+        return phases(scene, "m.replace", edits);
+    }
+
+    /// The newest event of each thread, which counts as many as the viewer sees of it.
+    private static Set<String> bundledThreads(Scene scene, TestUser viewer) {
+        Set<String> seen = new TreeSet<>();
+        for (JsonObject bundle : bundles(scene, viewer)) {
+            TestAnswer thread = new TestAnswer(200, bundle);
+            Optional<String> latest = thread.text("m.thread", "latest_event", "event_id");
+            latest.ifPresent(event -> {
+                Set<String> newest = phases(scene, "m.thread", List.of(event));
+                seen.addAll(newest);
+                seen.add(thread.number("m.thread", "count") + " up to " + newest);
+            });
+        }
+        return seen;
+    }
+
     private static Scene scene(TestServer server, String visibility) {
         Map<String, TestUser> viewers = new LinkedHashMap<>();
         ALL_VIEWERS.forEach(name -> viewers.put(name, server.user(name)));
@@ -225,15 +295,15 @@ final class WhoReadsWhatTest {
                 creator.creates(
                         JsonObject.of("preset", "public_chat", "initial_state", List.of(state)));
         Map<String, Phase> phases = new LinkedHashMap<>();
-        phases.put("before", phase(server, creator, room));
+        phases.put("before", phase(server, creator, room, phases));
         LEFT.forEach(name -> viewers.get(name).join(room).ok());
         BANNED.forEach(name -> viewers.get(name).join(room).ok());
         creator.invite(room, viewers.get("invited")).ok();
-        phases.put("during", phase(server, creator, room));
+        phases.put("during", phase(server, creator, room, phases));
         LEFT.forEach(name -> viewers.get(name).leave(room).ok());
         BANNED.forEach(name -> creator.ban(room, viewers.get(name)).ok());
         viewers.get("late").join(room).ok();
-        phases.put("after", phase(server, creator, room));
+        phases.put("after", phase(server, creator, room, phases));
         comeAndGo(creator, room, viewers);
         return new Scene(room, phases, viewers);
     }
@@ -254,20 +324,29 @@ final class WhoReadsWhatTest {
         viewers.get("gives.up").leave(room).ok();
     }
 
-    private static Phase phase(TestServer server, TestUser creator, TestRoom room) {
+    private static Phase phase(
+            TestServer server, TestUser creator, TestRoom room, Map<String, Phase> earlier) {
         server.clock().advance(Duration.ofMinutes(1));
         String root = creator.says(room, "root");
-        String reference = relate(creator, room, root, "m.reference");
-        relate(creator, room, root, "m.thread");
+        List<String> roots = new ArrayList<>(List.of(root));
+        earlier.values().forEach(phase -> roots.add(phase.root()));
+        Map<String, List<String>> related = new LinkedHashMap<>();
+        for (String relType : List.of("m.reference", "m.thread", "m.replace")) {
+            related.put(
+                    relType, roots.stream().map(to -> relate(creator, room, to, relType)).toList());
+        }
         long time = server.clock().millis();
         server.clock().advance(Duration.ofMinutes(1));
-        return new Phase(root, reference, time);
+        return new Phase(root, related.get("m.reference").getFirst(), related, time);
     }
 
     private static String relate(TestUser user, TestRoom room, String to, String relType) {
         JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
+        // What is edited is found by what it says since.
+        String body = relType.equals("m.replace") ? "root" : "b";
+        JsonObject content = JsonObject.of("msgtype", "m.text", "body", body);
         return user.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
+                room, content.with("m.relates_to", relation).with("m.new_content", content));
     }
 
     /// @param expected by viewer the phases that he sees
@@ -287,10 +366,41 @@ final class WhoReadsWhatTest {
                                                         "%s by %s where it is %s",
                                                         name, viewer, visibility)
                                                 .isEqualTo(
-                                                        elsewhere.getOrDefault(
-                                                                name + ", " + viewer,
-                                                                expected.getOrDefault(
-                                                                        viewer, NONE))))));
+                                                        expected(
+                                                                name, viewer, expected,
+                                                                elsewhere)))));
+    }
+
+    private static Set<String> expected(
+            String way,
+            String viewer,
+            Map<String, Set<String>> expected,
+            Map<String, Set<String>> elsewhere) {
+        Set<String> usual = expected.getOrDefault(viewer, NONE);
+        String cell = way + ", " + viewer;
+        if (!way.startsWith("bundled") || elsewhere.containsKey(cell)) {
+            return elsewhere.getOrDefault(cell, usual);
+        }
+        Set<String> seen = elsewhere.getOrDefault("event, " + viewer, usual);
+        return switch (way) {
+            case "bundled edits" -> newest(seen);
+            case "bundled threads" -> threads(seen);
+            default -> seen;
+        };
+    }
+
+    private static Set<String> newest(Set<String> phases) {
+        return PHASES.stream().filter(phases::contains).reduce((_, last) -> last).stream()
+                .collect(Collectors.toSet());
+    }
+
+    /// Of each root in one of these phases what its thread has come to, for one who sees no others.
+    private static Set<String> threads(Set<String> phases) {
+        Set<String> threads = new TreeSet<>(newest(phases));
+        for (int count = 1; count <= phases.size(); count++) {
+            threads.add(count + " up to " + newest(phases));
+        }
+        return threads;
     }
 
     private static final Set<String> ALL = Set.copyOf(PHASES);
@@ -322,6 +432,11 @@ final class WhoReadsWhatTest {
     private static Map<String, Set<String>> notInSync() {
         List<String> absent = List.of("knocks", "reinvited", "invited", "stranger", "guest");
         return all(absent.stream().map(viewer -> "sync, " + viewer).toList(), NONE);
+    }
+
+    /// Of several edits only the newest is looked at: who was away when it came is told of none.
+    private static Map<String, Set<String>> whereAnEditIsHidden() {
+        return Map.of("bundled edits, rejoined", NONE);
     }
 
     @BothDatabases
@@ -370,6 +485,7 @@ final class WhoReadsWhatTest {
         elsewhere.put("event, invited", since);
         elsewhere.put("event alone, invited", since);
         elsewhere.put("context, invited", since);
+        elsewhere.putAll(whereAnEditIsHidden());
         Set<String> during = Set.of("during");
         check(server, "invited", expected(during, Set.of("after"), during), elsewhere);
     }
@@ -377,7 +493,35 @@ final class WhoReadsWhatTest {
     @BothDatabases
     @Configured(OFF)
     void aHistoryForTheJoined(TestServer server) {
+        Map<String, Set<String>> elsewhere = notInSync();
+        elsewhere.putAll(whereAnEditIsHidden());
         Set<String> during = Set.of("during");
-        check(server, "joined", expected(during, Set.of("after"), during), notInSync());
+        check(server, "joined", expected(during, Set.of("after"), during), elsewhere);
+    }
+
+    /// What was said behind closed doors is neither shown nor counted with what is open to the world.
+    @BothDatabases
+    @Configured(OFF)
+    void nothingIsBundledFromAGapInAnOpenHistory(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom();
+        setVisibility(alice, room, "world_readable");
+        Map<String, Phase> phases = new LinkedHashMap<>();
+        phases.put("before", phase(server, alice, room, phases));
+        setVisibility(alice, room, "joined");
+        phases.put("during", phase(server, alice, room, phases));
+        setVisibility(alice, room, "world_readable");
+        Scene scene = new Scene(room, phases, Map.of());
+
+        assertThat(bundledReferences(scene, bob)).containsExactly("before");
+        assertThat(bundledThreads(scene, bob)).isEqualTo(threads(Set.of("before")));
+        assertThat(bundledEdits(scene, bob)).isEmpty();
+        assertThat(bundledThreads(scene, alice)).isEqualTo(threads(Set.of("before", "during")));
+    }
+
+    private static void setVisibility(TestUser user, TestRoom room, String visibility) {
+        JsonObject content = JsonObject.of("history_visibility", visibility);
+        user.setState(room, "m.room.history_visibility", "", content).ok();
     }
 }
