@@ -1,12 +1,13 @@
 package myelin.spaces;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import myelin.core.event.EventType;
@@ -30,6 +31,10 @@ final class Hierarchy {
 
     /// Rooms on a page, at most.
     private static final int MOST = 50;
+
+    /// Rooms that are looked for to fill a page, at most: a space may name thousands that are not here or not to be
+    /// seen. The page is short then, or empty, and there is another one.
+    private static final int MOST_LOOKED_FOR = 200;
 
     /// Spaces in spaces that are looked into, at most.
     private static final int DEEPEST = 100;
@@ -65,18 +70,22 @@ final class Hierarchy {
         }
     }
 
-    /// A room still to be visited.
-    record Entry(RoomId room, long depth) {}
-
     /// How far the tree has been walked.
     ///
-    /// @param next the room to come first on top
-    record Walk(Deque<Entry> next, Set<RoomId> visited) {
+    /// @param next rooms still to be visited with their depth, that to come first at the end
+    record Walk(SequencedMap<RoomId, Long> next, Set<RoomId> visited) {
 
         static Walk from(RoomId root) {
-            Deque<Entry> next = new ArrayDeque<>();
-            next.push(new Entry(root, 0));
+            SequencedMap<RoomId, Long> next = new LinkedHashMap<>();
+            next.put(root, 0L);
             return new Walk(next, new HashSet<>());
+        }
+
+        /// Has a room come next that was not visited yet, no more where it was met before.
+        void push(RoomId room, long depth) {
+            if (!visited.contains(room)) {
+                next.putLast(room, depth);
+            }
         }
     }
 
@@ -98,7 +107,10 @@ final class Hierarchy {
                                                         "'from' is no token of this space")))
                         .orElseGet(() -> Walk.from(question.root()));
         List<JsonObject> found = new ArrayList<>();
-        while (!walk.next().isEmpty() && found.size() < Math.min(limit, MOST)) {
+        for (int looked = 0; looked < MOST_LOOKED_FOR; looked++) {
+            if (walk.next().isEmpty() || found.size() >= Math.min(limit, MOST)) {
+                break;
+            }
             visit(question, walk).ifPresent(found::add);
         }
         JsonObject page = JsonObject.of("rooms", JsonArray.from(found));
@@ -106,11 +118,10 @@ final class Hierarchy {
     }
 
     private Optional<JsonObject> visit(Question question, Walk walk) {
-        Entry entry = walk.next().pop();
-        if (!walk.visited().add(entry.room())) {
-            return Optional.empty();
-        }
-        Optional<RoomSnapshot> room = access.find(entry.room(), question.user());
+        Map.Entry<RoomId, Long> entry = walk.next().pollLastEntry();
+        walk.visited().add(entry.getKey());
+        long depth = entry.getValue();
+        Optional<RoomSnapshot> room = access.find(entry.getKey(), question.user());
         if (room.isEmpty()) {
             return Optional.empty();
         }
@@ -119,12 +130,11 @@ final class Hierarchy {
                 summary.type().equals(Optional.of("m.space"))
                         ? children(room.get(), question.suggestedOnly())
                         : List.of();
-        if (entry.depth() < question.maxDepth()) {
+        if (depth < question.maxDepth()) {
             for (Pdu child : children.reversed()) {
                 child.stateKey()
                         .flatMap(RoomId::tryParse)
-                        .filter(id -> !walk.visited().contains(id))
-                        .ifPresent(id -> walk.next().push(new Entry(id, entry.depth() + 1)));
+                        .ifPresent(id -> walk.push(id, depth + 1));
             }
         }
         return Optional.of(

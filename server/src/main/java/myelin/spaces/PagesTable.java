@@ -2,10 +2,10 @@ package myelin.spaces;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import myelin.core.id.RoomId;
 import myelin.core.json.JsonArray;
@@ -108,20 +108,20 @@ final class PagesTable {
     private static JsonObject json(Hierarchy.Walk walk) {
         return JsonObject.of(
                 "rooms",
-                JsonArray.from(walk.next().stream().map(Hierarchy.Entry::room).toList()),
+                JsonArray.from(walk.next().keySet()),
                 "depths",
-                JsonArray.from(walk.next().stream().map(Hierarchy.Entry::depth).toList()),
+                JsonArray.from(walk.next().values()),
                 "visited",
                 JsonArray.from(walk.visited()));
     }
 
     private static Hierarchy.Walk walk(JsonObject json) {
-        Deque<Hierarchy.Entry> next = new ArrayDeque<>();
+        SequencedMap<RoomId, Long> next = new LinkedHashMap<>();
         JsonArray depths = json.array("depths").orElseThrow();
         int at = 0;
         for (String room : json.array("rooms").orElseThrow().strings()) {
             long depth = ((JsonInteger) depths.at(at)).value();
-            next.add(new Hierarchy.Entry(RoomId.parse(room), depth));
+            next.putLast(RoomId.parse(room), depth);
             at++;
         }
         Set<RoomId> visited = new HashSet<>();

@@ -19,6 +19,7 @@ import myelin.core.json.JsonParser;
 /// Who asks for very much at once does not make the server ask its database for very much.
 final class BoundedWorkTest {
     private static final int MUCH = 10_000;
+    private static final long GREATEST = 9_007_199_254_740_991L;
 
     /// More than any request needs that asks for one page of one small room.
     private static final int FEW_STATEMENTS = 60;
@@ -120,7 +121,7 @@ final class BoundedWorkTest {
         JsonObject list =
                 JsonObject.of(
                         "ranges",
-                        JsonArray.of(JsonArray.of(0, 9_007_199_254_740_991L)),
+                        JsonArray.of(JsonArray.of(0, GREATEST)),
                         "timeline_limit",
                         10,
                         "required_state",
@@ -210,6 +211,219 @@ final class BoundedWorkTest {
         return JsonObject.of(
                 "search_categories",
                 JsonObject.of("room_events", JsonObject.of("search_term", term, "filter", filter)));
+    }
+
+    @BothDatabases
+    void whoeverSearchesForUsersSearchesForText(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        bob.createsPublicRoom();
+        bob.put("/profile/" + bob + "/displayname", JsonObject.of("displayname", "q".repeat(200)))
+                .ok();
+        server.awaitIdle();
+        // What is no letter stands between words.
+        List<String> bobs =
+                List.of("bo.", "b*", "b%", "b.*", "[bob]", "@b*:test", "bob ".repeat(MUCH));
+        List<String> nobodys =
+                List.of(
+                        "(a+)+$",
+                        ".*",
+                        "%",
+                        "_",
+                        "\\",
+                        "[a-z]*",
+                        "'\"",
+                        "\0",
+                        "?ob",
+                        "bob:*",
+                        String.join(" ", texts("word%d")),
+                        "x".repeat(MUCH),
+                        "a ".repeat(MUCH) + "b");
+        try (CountedStatements statements = new CountedStatements()) {
+            for (String term : bobs) {
+                assertThat(found(alice, term)).as(term).isEqualTo(1);
+            }
+            for (String term : nobodys) {
+                assertThat(found(alice, term)).as(term).isZero();
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static int found(TestUser searcher, String term) {
+        JsonObject search = JsonObject.of("search_term", term, "limit", GREATEST);
+        return searcher.post("/user_directory/search", search).list("results").size();
+    }
+
+    /// The same on a connection on which the client has been told of its rooms.
+    @BothDatabases
+    void whatAConnectionAsksForAfterwardsIsBoundedToo(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        JsonObject list =
+                JsonObject.of(
+                        "ranges",
+                        JsonArray.of(JsonArray.of(0, 99)),
+                        "timeline_limit",
+                        10,
+                        "required_state",
+                        JsonArray.EMPTY);
+        JsonArray ranges = JsonArray.from(Collections.nCopies(MUCH, JsonArray.of(0, GREATEST)));
+        JsonArray fewRanges = JsonArray.from(Collections.nCopies(200, JsonArray.of(0, GREATEST)));
+        JsonArray state =
+                JsonArray.from(
+                        texts("a%d").stream()
+                                .limit(1_000)
+                                .map(type -> JsonArray.of(type, "*"))
+                                .toList());
+        JsonObject subscription = list.without("ranges");
+        List<JsonObject> asked =
+                List.of(
+                        lists(list.with("ranges", ranges)),
+                        lists(list.with("ranges", fewRanges)),
+                        lists(list.with("required_state", state).with("timeline_limit", 1_000)),
+                        JsonObject.of("lists", numbered("list%d", MUCH, list)),
+                        JsonObject.of("lists", numbered("list%d", 100, list)),
+                        JsonObject.of(
+                                "room_subscriptions", numbered("!room%d:test", MUCH, subscription)),
+                        JsonObject.of(
+                                "room_subscriptions",
+                                numbered("!room%d:test", 999, subscription)
+                                        .with(room.toString(), subscription)),
+                        lists(list)
+                                .with(
+                                        "extensions",
+                                        JsonObject.of(
+                                                "receipts",
+                                                JsonObject.of(
+                                                        "enabled",
+                                                        true,
+                                                        "rooms",
+                                                        JsonArray.from(texts("!room%d:test")),
+                                                        "lists",
+                                                        JsonArray.from(texts("list%d"))))));
+        String pos = alice.post(SLIDING, lists(list)).text("pos").orElseThrow();
+        try (CountedStatements statements = new CountedStatements()) {
+            for (JsonObject body : asked) {
+                alice.says(room, "news");
+                TestAnswer answer = alice.post(SLIDING + "?pos=" + pos, body);
+                assertThat(answer.status()).isIn(200, 400);
+                pos = answer.text("pos").orElse(pos);
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static JsonObject lists(JsonObject list) {
+        return JsonObject.of("lists", JsonObject.of("one", list));
+    }
+
+    private static JsonObject numbered(String format, int count, JsonObject value) {
+        JsonObject.Builder all = JsonObject.builder();
+        IntStream.range(0, count).forEach(i -> all.put(format.formatted(i), value));
+        return all.build();
+    }
+
+    @BothDatabases
+    void aLongChainOfRelationsIsNotFollowedToItsEnd(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String root = alice.says(room, "root");
+        String last = root;
+        for (int i = 0; i < 100; i++) {
+            last = relate(alice, room, last, "m.reference");
+        }
+        try (CountedStatements statements = new CountedStatements()) {
+            String path = "/_matrix/client/v1/rooms/" + room + "/relations/" + root;
+            TestAnswer answer = alice.get(path + "?recurse=true&limit=1000");
+            assertThat(answer.list("chunk")).hasSize(4);
+            alice.get(path + "/m.reference?recurse=true&limit=9223372036854775807").ok();
+            alice.get("/rooms/" + room + "/messages?dir=f&limit=1000").ok();
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static String relate(TestUser user, TestRoom room, String to, String relType) {
+        JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
+        return user.says(
+                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
+    }
+
+    /// A space may name thousands of rooms that nobody here knows, and each of many spaces all the others.
+    @BothDatabases
+    void aPageOfASpaceLooksForFewRooms(TestServer server) {
+        TestUser alice = server.user("alice");
+        JsonObject kind = JsonObject.of("creation_content", JsonObject.of("type", "m.space"));
+        JsonObject via = JsonObject.of("via", List.of("test"));
+        TestRoom wide =
+                alice.creates(
+                        kind.with(
+                                "initial_state",
+                                texts("!room%d:test").stream()
+                                        .limit(1_000)
+                                        .map(child -> child(child, via))
+                                        .toList()));
+        List<TestRoom> spaces = IntStream.range(0, 12).mapToObj(_ -> alice.creates(kind)).toList();
+        for (TestRoom space : spaces) {
+            for (TestRoom child : spaces) {
+                alice.setState(space, "m.space.child", child.toString(), via).ok();
+            }
+        }
+        try (CountedStatements statements = new CountedStatements()) {
+            int pages = pages(alice, wide, 1);
+            assertThat(pages).isBetween(5, 8);
+            assertThat(pages(alice, spaces.getFirst(), spaces.size())).isEqualTo(1);
+            assertThat(statements.most()).isPositive().isLessThan(500);
+        }
+    }
+
+    private static JsonObject child(String room, JsonObject via) {
+        return JsonObject.of("type", "m.space.child", "state_key", room, "content", via);
+    }
+
+    private static int pages(TestUser user, TestRoom space, int expected) {
+        String path = "/_matrix/client/v1/rooms/" + space + "/hierarchy?limit=9223372036854775807";
+        TestAnswer page = user.get(path);
+        int rooms = page.list("rooms").size();
+        int pages = 1;
+        for (; page.text("next_batch").isPresent(); pages++) {
+            page = user.get(path + "&from=" + page.text("next_batch").orElseThrow());
+            rooms += page.list("rooms").size();
+        }
+        assertThat(rooms).isEqualTo(expected);
+        return pages;
+    }
+
+    @BothDatabases
+    void eventFieldsMakeAnAnswerShorterAndNeverLonger(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        JsonObject deep = JsonObject.of("a", 1);
+        for (int i = 0; i < 50; i++) {
+            deep = JsonObject.of("a", deep, "b", i);
+        }
+        alice.says(room, deep.with("msgtype", "m.text").with("body", "b"));
+        int whole = alice.get("/sync").json().toString().length();
+        JsonArray same = JsonArray.from(Collections.nCopies(200, "content.a"));
+        JsonArray prefixes =
+                JsonArray.from(
+                        IntStream.range(1, 200).mapToObj(i -> "content" + ".a".repeat(i)).toList());
+        try (CountedStatements statements = new CountedStatements()) {
+            for (JsonArray fields :
+                    List.of(
+                            same,
+                            prefixes,
+                            JsonArray.of("content" + ".a".repeat(MUCH)),
+                            JsonArray.of(".".repeat(MUCH)),
+                            JsonArray.of("\\".repeat(MUCH)))) {
+                JsonObject filter = JsonObject.of("event_fields", fields);
+                assertThat(alice.sync(filter).json().toString().length())
+                        .as("%.40s", fields)
+                        .isPositive()
+                        .isLessThanOrEqualTo(whole);
+            }
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
     }
 
     private static List<String> texts(String format) {
