@@ -3,6 +3,7 @@ package myelin.push;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import myelin.cluster.Bus;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -24,6 +25,9 @@ final class UserRules {
 
     /// Users whose rules are in memory, at most.
     private static final int CACHED = 5_000;
+
+    /// Characters in all that a user has changed, at most: clients are told the whole when anything of it is new.
+    private static final int MOST_CHARACTERS = 1 << 20;
 
     private final Database database;
     private final Streams streams;
@@ -72,16 +76,20 @@ final class UserRules {
 
     /// Changes a user's rules.
     ///
-    /// @throws MatrixError M_NOT_FOUND when there is no such rule, or what the rules refuse
+    /// @throws MatrixError M_NOT_FOUND when there is no such rule, M_TOO_LARGE when they would be too long, or what
+    ///     the rules refuse
     void change(UserId user, Function<PushRules, PushRuleChange> change) {
+        store(user, rules -> requireShort(rules, changed(change.apply(rules))));
+    }
+
+    private void store(UserId user, UnaryOperator<PushRules> change) {
         long position =
                 database.transact(tx -> {
                     JsonObject stored =
                             table.lock(tx, user)
                                     .map(PushRulesTable.Changes::rules)
                                     .orElse(JsonObject.EMPTY);
-                    PushRules before = PushRules.of(user, features, stored);
-                    PushRules after = changed(change.apply(before));
+                    PushRules after = change.apply(PushRules.of(user, features, stored));
                     long at = streams.reserve(tx, Stream.PUSH_RULES, 1);
                     table.set(tx, user, after.changes(), at);
                     return at;
@@ -90,11 +98,24 @@ final class UserRules {
         bus.publish(new Hint(Stream.PUSH_RULES, position, Set.of(), Set.of(user)));
     }
 
+    /// Who has too many already may still make them fewer.
+    private static PushRules requireShort(PushRules before, PushRules after) {
+        int length = length(after);
+        if (length > MOST_CHARACTERS && length > length(before)) {
+            throw MatrixError.of(413, "M_TOO_LARGE", "Your push rules would be too long");
+        }
+        return after;
+    }
+
+    private static int length(PushRules rules) {
+        return rules.changes().toString().length();
+    }
+
     /// Has the rules about one room hold for another as well.
     void copyRoom(UserId user, RoomId from, RoomId to) {
         PushRules before = rules(user);
         if (!before.copyRoom(from, to).equals(before)) {
-            change(user, rules -> new PushRuleChange.Changed(rules.copyRoom(from, to)));
+            store(user, rules -> rules.copyRoom(from, to));
         }
     }
 

@@ -394,6 +394,42 @@ final class BoundedWorkTest {
         return pages;
     }
 
+    /// All of them are looked at for each event that somebody has not read.
+    @BothDatabases
+    void pushRulesAreOnlySoLarge(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        JsonObject condition =
+                JsonObject.of(
+                        "kind", "event_match", "key", "content.body", "pattern", "*a".repeat(20));
+        JsonObject rule = JsonObject.of("actions", List.of("notify"));
+        List<JsonObject> many = Collections.nCopies(400, condition);
+
+        put(alice, "much", rule.with("conditions", Collections.nCopies(2_000, condition)))
+                .isError(400, "M_UNKNOWN");
+        put(alice, "one", rule.with("conditions", many)).ok();
+        put(alice, "two", rule.with("conditions", many)).ok();
+        put(alice, "three", rule.with("conditions", many)).isError(400, "M_UNKNOWN");
+        put(alice, "two", rule.with("conditions", many)).ok();
+        JsonObject tweak = JsonObject.of("set_tweak", "sound", "value", "x".repeat(400_000));
+        JsonObject loud = JsonObject.of("actions", List.of(tweak));
+        put(alice, "four", loud).ok();
+        put(alice, "five", loud).ok();
+        put(alice, "six", loud).isError(413, "M_TOO_LARGE");
+        put(alice, ".m.rule.master/actions", loud).isError(413, "M_TOO_LARGE");
+        alice.delete("/pushrules/global/override/one").ok();
+        bob.says(room, "a".repeat(50_000) + "b");
+        try (CountedStatements statements = new CountedStatements()) {
+            alice.sync();
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
+    }
+
+    private static TestAnswer put(TestUser user, String rule, JsonObject body) {
+        return user.put("/pushrules/global/override/" + rule, body);
+    }
+
     @BothDatabases
     void eventFieldsMakeAnAnswerShorterAndNeverLonger(TestServer server) {
         TestUser alice = server.user("alice");

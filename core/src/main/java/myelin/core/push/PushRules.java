@@ -25,6 +25,9 @@ public final class PushRules {
     /// How many rules of their own a user may have.
     public static final int MOST_RULES = 10_000;
 
+    /// How many conditions these rules may have together: all are asked about each event that notifies.
+    public static final int MOST_CONDITIONS = 1_000;
+
     private final UserId user;
     private final PushFeatures features;
     private final List<PushRule> predefined;
@@ -130,6 +133,11 @@ public final class PushRules {
         }
         boolean enabled = old < 0 || rules.get(old).enabled();
         PushRule rule = RuleBody.rule(kind, ruleId, body).enable(enabled);
+        int replaced = old < 0 ? 0 : rules.get(old).conditions().size();
+        if (rule.conditions().size()
+                > Math.max(replaced, MOST_CONDITIONS - conditions() + replaced)) {
+            return new Refused("M_UNKNOWN", "Your push rules have too many conditions");
+        }
         if (ruleId.equals(neighbour)) {
             rules.set(old, rule);
             return new Changed(withOwn(kind, rules));
@@ -204,6 +212,14 @@ public final class PushRules {
     @Override
     public String toString() {
         return "PushRules[" + user + " " + changes() + "]";
+    }
+
+    /// How many the user's own rules have.
+    private int conditions() {
+        return own.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(rule -> rule.conditions().size())
+                .sum();
     }
 
     private List<PushRule> own(RuleKind kind) {
