@@ -80,7 +80,9 @@ public final class Timelines {
             if (chunk.size() < range.limit()) {
                 return slice(room, reversed(newest), Optional.empty(), reversed(all), after);
             }
-            range = range.beyond(chunk.getLast().position());
+            range =
+                    range.beyond(chunk.getLast().position())
+                            .limit(Math.max(range.limit(), MAX_UNWANTED));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import myelin.BothDatabases;
 import myelin.CountedStatements;
 import myelin.TestAnswer;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
@@ -392,6 +393,54 @@ final class BoundedWorkTest {
         }
         assertThat(rooms).isEqualTo(expected);
         return pages;
+    }
+
+    /// Nothing of the room is in the memory of the server that is asked.
+    @BothDatabases
+    void whatNoFilterLetsPassIsReadInGreatStrides(TestServer server, TestDatabase database) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room =
+                alice.creates(
+                        JsonObject.of(
+                                "preset",
+                                "public_chat",
+                                "initial_state",
+                                List.of(
+                                        JsonObject.of(
+                                                "type",
+                                                "m.room.history_visibility",
+                                                "content",
+                                                JsonObject.of("history_visibility", "joined")))));
+        for (int i = 0; i < 1_000; i++) {
+            alice.says(room, "message");
+        }
+        bob.join(room).ok();
+        String nothing = encoded("{\"types\":[\"org.example.none\"]}");
+        String event = bob.says(room, "mine");
+        try (TestServer other = TestServer.on(database);
+                CountedStatements statements = new CountedStatements()) {
+            String path = "/rooms/" + room;
+            TestUser late = bob.at(other);
+            for (String dir : List.of("b", "f")) {
+                late.get(path + "/messages?limit=1&dir=" + dir + "&filter=" + nothing).ok();
+                late.get("/_matrix/client/v1" + path + "/timestamp_to_event?ts=0&dir=" + dir);
+                late.get(
+                        "/_matrix/client/v1"
+                                + path
+                                + "/timestamp_to_event?ts=9223372036854775807&dir="
+                                + dir);
+            }
+            late.get(path + "/messages?limit=2&dir=f").ok();
+            late.get(path + "/context/" + event + "?limit=2&filter=" + nothing).ok();
+            late.get(
+                            "/sync?filter="
+                                    + encoded(
+                                            "{\"room\":{\"timeline\":{\"limit\":1,\"types\":[]}}}"))
+                    .ok();
+            late.get("/notifications?limit=1&only=highlight").ok();
+            assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
+        }
     }
 
     /// All of them are looked at for each event that somebody has not read.
