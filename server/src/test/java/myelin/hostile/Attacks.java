@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -15,7 +17,6 @@ import java.util.regex.Pattern;
 import myelin.core.json.Json;
 import myelin.core.json.JsonObject;
 import myelin.core.json.JsonParser;
-import myelin.http.Method;
 import myelin.http.Request;
 import myelin.http.Route;
 import myelin.spec.Conformance;
@@ -32,6 +33,8 @@ final class Attacks {
     /// To wait for news is no hang.
     private static final String NO_WAIT = "?timeout=0";
 
+    private static final Pattern WAITS = Pattern.compile("\"timeout\":\"?[1-9]");
+
     private static final List<String> TYPES =
             List.of(
                     "text/plain",
@@ -46,6 +49,7 @@ final class Attacks {
     private final Stage stage;
     private final Samples samples;
     private final RandomGenerator random;
+    private final Set<String> given;
     private final List<Attack> made = new ArrayList<>();
 
     /// A request before somebody sends it.
@@ -78,6 +82,23 @@ final class Attacks {
             return "%s %s %s".formatted(route.method(), shortened(target), shortened(text));
         }
 
+        /// The same with what has been given to the client.
+        Attack with(Given.Gift gift) {
+            // What is no text has no place for a gift.
+            String text = new String(body, UTF_8);
+            String filled = gift.in(text);
+            return new Attack(
+                    route,
+                    gift.inAddress(target),
+                    filled.equals(text) ? body : filled.getBytes(UTF_8),
+                    contentType);
+        }
+
+        /// Whether it asks to wait for news, which is no hang.
+        boolean waits() {
+            return WAITS.matcher(new String(body, UTF_8)).find();
+        }
+
         private static String shortened(String text) {
             return text.length() < SHOWN ? text : text.substring(0, SHOWN) + "…";
         }
@@ -87,14 +108,31 @@ final class Attacks {
     private record Good(Route route, String path, Map<String, String> query, Json body) {}
 
     Attacks(Stage stage, RandomGenerator random) {
+        this(stage, random, Map.of());
+    }
+
+    /// @param given what stands for what clients are given, by the name in which they send it back
+    Attacks(Stage stage, RandomGenerator random, Map<String, List<String>> given) {
         this.stage = stage;
         this.random = random;
-        this.samples = new Samples(FACTS, stage.words(), random);
+        this.given = given.keySet();
+        Map<String, List<String>> words = new HashMap<>(stage.words());
+        words.putAll(given);
+        this.samples = new Samples(FACTS, words, random);
     }
 
     /// A good request.
     Attack good(Route route) {
-        Good good = sample(route);
+        return good(sample(route));
+    }
+
+    /// A good request to one of the route's paths.
+    Attack good(Route route, String path) {
+        Good any = sample(route);
+        return good(new Good(route, path, any.query, any.body));
+    }
+
+    private Attack good(Good good) {
         return attack(good, path(good, "", ""), query(good, "", ""), good.body.toString());
     }
 
@@ -131,7 +169,11 @@ final class Attacks {
     }
 
     private static boolean takesBody(Route route) {
-        return route.method() == Method.POST || route.method() == Method.PUT;
+        return switch (route.method()) {
+            case POST, PUT, PATCH -> true;
+            case DELETE -> operation(route).filter(known -> !known.request().isEmpty()).isPresent();
+            case GET, HEAD, OPTIONS, OTHER -> false;
+        };
     }
 
     private void spoilPath(Good good) {
@@ -201,15 +243,20 @@ final class Attacks {
                 .forEach((name, schema) ->
                         query.put(name, parameter(route, name, (JsonObject) schema)));
         for (String name : Unspecified.QUERY.getOrDefault(route.name(), List.of())) {
-            if (random.nextInt(4) == 0) {
+            if (given.contains(name) || random.nextInt(4) == 0) {
                 query.put(name, samples.word(name));
             }
         }
         query.computeIfPresent("timeout", (_, _) -> "0");
-        return new Good(route, samples.pick(route.paths()), query, body(route, operation));
+        // What is given is often good on one path only.
+        String path = given.isEmpty() ? samples.pick(route.paths()) : route.path();
+        return new Good(route, path, query, body(route, operation));
     }
 
     private String parameter(Route route, String name, JsonObject schema) {
+        if (given.contains(name)) {
+            return samples.word(name);
+        }
         Json value = samples.of(filter(route, name).orElse(schema), name);
         return value.toString().replaceAll("^\"|\"$", "");
     }
@@ -224,7 +271,9 @@ final class Attacks {
     }
 
     private Json body(Route route, Optional<Operation> operation) {
-        String known = Unspecified.BODIES.get(route.name());
+        Map<String, String> bodies =
+                given.isEmpty() ? Unspecified.BODIES : Unspecified.BODIES_WITH_GIFTS;
+        String known = bodies.getOrDefault(route.name(), Unspecified.BODIES.get(route.name()));
         if (known != null) {
             return JsonParser.parse(
                     WORD.matcher(known)

@@ -169,6 +169,8 @@ final class Poison {
                     bytes("\ufeff{}"),
                     bytes("<xml/>"),
                     bytes("a=b&c=d"),
+                    bytes("session=%00&token=%zz"),
+                    bytes("token=%00&token=" + "t".repeat(5_000)),
                     bytes("{\"a\":\"\u0000\"}"),
                     bytes(nested("[", 200_000, "]")),
                     bytes(nested("{\"a\":", 200_000, "")),

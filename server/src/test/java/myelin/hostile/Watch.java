@@ -30,11 +30,13 @@ import org.slf4j.LoggerFactory;
 /// log. Of one kind of problem it keeps the first.
 final class Watch implements AutoCloseable {
     private static final int PATIENCE_S = 30;
+    private static final int SHOWN = 300;
 
     private final TestServer server;
     private final Map<String, String> problems = new ConcurrentSkipListMap<>();
     private final Map<Integer, Integer> answers = new ConcurrentSkipListMap<>();
     private final ConcurrentLinkedQueue<ILoggingEvent> logged = new ConcurrentLinkedQueue<>();
+    private String last = "";
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final AppenderBase<ILoggingEvent> appender =
             new AppenderBase<>() {
@@ -67,7 +69,8 @@ final class Watch implements AutoCloseable {
     /// Sends it, and looks at what comes of it.
     ///
     /// @param what for people
-    void send(Request request, String what) {
+    /// @return the status of the answer; 0: there was none
+    int send(Request request, String what) {
         FutureTask<Response> task =
                 new FutureTask<>(() -> server.homeserver().dispatcher().dispatch(request));
         Thread thread = Thread.startVirtualThread(task);
@@ -78,13 +81,27 @@ final class Watch implements AutoCloseable {
             if (response.status() >= 500 || trace.isPresent()) {
                 note(response.status() + " " + trace.orElse(""), what);
             }
+            last = what + " → " + response.status() + " " + body(response);
             checkError(response, what);
+            return response.status();
         } catch (TimeoutException hanging) {
             note("hangs at " + List.of(thread.getStackTrace()), what);
             thread.interrupt();
+            return 0;
         } catch (InterruptedException | ExecutionException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /// The last request for people, and what was answered.
+    String last() {
+        return last;
+    }
+
+    private static String body(Response response) {
+        return response.body() instanceof Response.Body.Bytes(var bytes)
+                ? new String(bytes, 0, Math.min(bytes.length, SHOWN), UTF_8)
+                : "";
     }
 
     private void checkError(Response response, String what) {
