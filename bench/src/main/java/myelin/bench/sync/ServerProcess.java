@@ -113,7 +113,7 @@ final class ServerProcess implements AutoCloseable {
                                 java.resolveSibling("jcmd").toString(), "" + process.pid(), command)
                         .redirectErrorStream(true)
                         .start();
-        String answer = new String(asked.getInputStream().readAllBytes());
+        String answer = asked.inputReader().readAllAsString();
         asked.waitFor();
         return answer;
     }
