@@ -48,6 +48,7 @@ import myelin.observe.Metrics;
 import myelin.openid.Openid;
 import myelin.presence.Presence;
 import myelin.profiles.Profiles;
+import myelin.purge.Purge;
 import myelin.push.Push;
 import myelin.receipts.Receipts;
 import myelin.relations.Relations;
@@ -103,6 +104,7 @@ public final class Homeserver implements AutoCloseable {
     private final Presence presence;
     private final Typing typing;
     private final Push push;
+    private final Purge purge;
     private final SlidingSync slidingSync;
     private final DelayedEvents delayedEvents;
     private final List<Route> routes;
@@ -186,16 +188,6 @@ public final class Homeserver implements AutoCloseable {
                         bus::publish);
         Sending sending = new Sending(rooms, server, limits);
         stateCollector = rooms.states().collector(metrics, rooms::citedStates);
-        jobs =
-                new Jobs(
-                        database,
-                        leases,
-                        Pace.of(config.backgroundUpdates()),
-                        List.of(stateCollector.job()));
-        metrics.gauge(
-                "myelin_background_updates_pending",
-                "Background updates that are not complete",
-                () -> jobs.pending().size());
         LoopMetrics.show(metrics);
         delayedEvents =
                 new DelayedEvents(
@@ -242,10 +234,6 @@ public final class Homeserver implements AutoCloseable {
                         server,
                         config.rooms(),
                         config.experimental().redactsRemoved());
-        rooms.events()
-                .indexWith(
-                        Stream.concat(Stream.of(relations.index()), memberships.indexes().stream())
-                                .toList());
         if (config.experimental().redactsRelated()) {
             sending.redactRelated(relations::children);
         }
@@ -315,6 +303,20 @@ public final class Homeserver implements AutoCloseable {
                                 accountData.ignoredUsers()::of),
                         config.push(),
                         config.experimental().unreadCounts());
+        Search search =
+                new Search(
+                        database,
+                        rooms,
+                        history,
+                        relations,
+                        timeline,
+                        config.rooms().enableSearch());
+        rooms.events()
+                .indexWith(
+                        Stream.concat(
+                                        Stream.of(relations.index(), push.unread(), search.index()),
+                                        memberships.indexes().stream())
+                                .toList());
         Sources sources =
                 new Sources(
                         database,
@@ -333,7 +335,6 @@ public final class Homeserver implements AutoCloseable {
 
         sending.screenWith(List.of(directory.screen(), memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(accountData::dropOf, slidingSync::forget));
-        hints.subscribe(this::follow);
         Moderation moderation =
                 new Moderation(
                         database,
@@ -343,6 +344,33 @@ public final class Homeserver implements AutoCloseable {
                                 users, rooms, sending, memberships, creation, accountData),
                         new Moderation.Settings(
                                 config.experimental().hidesReported(), config.notices()));
+        purge =
+                new Purge(
+                        new Purge.Parts(
+                                database,
+                                streams,
+                                bus::publish,
+                                rooms,
+                                history.retention(),
+                                List.of(
+                                        rooms.events()::forget,
+                                        relations::forget,
+                                        push.unread()::forget)),
+                        config.retention(),
+                        metrics,
+                        clock);
+        jobs =
+                new Jobs(
+                        database,
+                        leases,
+                        Pace.of(config.backgroundUpdates()),
+                        Stream.concat(Stream.of(stateCollector.job()), purge.jobs().stream())
+                                .toList());
+        hints.subscribe(this::follow);
+        metrics.gauge(
+                "myelin_background_updates_pending",
+                "Background updates that are not complete",
+                () -> jobs.pending().size());
         Admin admin =
                 new Admin(
                         new Admin.Parts(
@@ -380,13 +408,7 @@ public final class Homeserver implements AutoCloseable {
                         new Voip(config.turn(), clock),
                         new Upgrades(database, rooms, accountData, push),
                         new UserDirectory(database, rooms, users, config.userDirectory()),
-                        new Search(
-                                database,
-                                rooms,
-                                history,
-                                relations,
-                                timeline,
-                                config.rooms().enableSearch()),
+                        search,
                         moderation,
                         new Stats(database, rooms, users::isLocal, config.metrics().countsRooms()),
                         sync,
@@ -469,6 +491,16 @@ public final class Homeserver implements AutoCloseable {
         return delayedEvents;
     }
 
+    /// What is done slowly.
+    Jobs jobs() {
+        return jobs;
+    }
+
+    /// What deletes.
+    Purge purge() {
+        return purge;
+    }
+
     /// Who is there.
     Presence presence() {
         return presence;
@@ -508,6 +540,7 @@ public final class Homeserver implements AutoCloseable {
         leases.start();
         jobs.start();
         stateCollector.start(jobs);
+        purge.start(jobs);
         access.start();
         typing.start();
         presence.start();
@@ -531,6 +564,7 @@ public final class Homeserver implements AutoCloseable {
         presence.close();
         typing.close();
         access.close();
+        purge.close();
         stateCollector.close();
         jobs.close();
         leases.close();
@@ -546,6 +580,10 @@ public final class Homeserver implements AutoCloseable {
 
     /// Brings this node's memory up to date before anybody is woken who will look at it.
     private void follow(Hint hint) {
+        if (hint.stream() == myelin.stream.Stream.DELETIONS) {
+            purge.follow(hint);
+            return;
+        }
         if (hint.stream() == myelin.stream.Stream.EVENTS) {
             rooms.feed().catchUp(hint.position());
         }

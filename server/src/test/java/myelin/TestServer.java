@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import myelin.cluster.BackgroundUpdate;
+import myelin.concurrent.Loop;
 import myelin.config.Config;
 import myelin.config.ConfigReader;
 import myelin.config.DatabaseConfig;
@@ -139,6 +141,37 @@ public final class TestServer implements AutoCloseable {
         clock.advance(time);
         homeserver.delayedEvents().sendDue();
         homeserver.presence().pass();
+    }
+
+    /// Lets time pass, and waits until all is deleted that is due then; purge jobs were known before.
+    public void passAndPurge(Duration time) {
+        passBeforePurge(time);
+        awaitJobs();
+    }
+
+    /// Lets time pass, and asks for what is to be deleted then.
+    public void passBeforePurge(Duration time) {
+        homeserver.purge().look(homeserver.jobs());
+        pass(time);
+        homeserver.purge().look(homeserver.jobs());
+    }
+
+    /// The background updates that are not complete.
+    public List<BackgroundUpdate> jobs() {
+        return homeserver.jobs().pending();
+    }
+
+    /// Waits until all background updates are complete, and what they have done is known.
+    public void awaitJobs() {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!jobs().isEmpty() || Loop.running().stream().anyMatch(TestServer::isUpdating)) {
+            assertThat(System.nanoTime()).as("the jobs end").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isUpdating(Loop loop) {
+        return loop.name().equals("background-updates") && loop.inStep();
     }
 
     /// Registers somebody.

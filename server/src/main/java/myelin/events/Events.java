@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import myelin.core.auth.RedactionRules;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An event never changes but for the redaction that comes later, and for coming into the timeline
 /// after others had cited it: of both the feed tells. So what is cached is right as soon as the feed
-/// has passed. Any thread.
+/// has passed. What is deleted may be met in memory a moment longer ([#forget]). Any thread.
 public final class Events implements EventFeed.Subscriber {
 
     /// Events outside of the timelines have numbers below this one. What lies between is for the
@@ -41,6 +43,7 @@ public final class Events implements EventFeed.Subscriber {
     private final EventsTable table = new EventsTable();
     private final OutsideEventsTable outside = new OutsideEventsTable();
     private final WaitingRedactionsTable waiting = new WaitingRedactionsTable();
+    private final DeletionsTable deletions = new DeletionsTable();
     private final Cache<Long, StoredEvent> byPosition =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private final Cache<EventId, Long> positions =
@@ -88,6 +91,11 @@ public final class Events implements EventFeed.Subscriber {
         return table.byId(tx, List.of(event)).stream().findFirst();
     }
 
+    /// As [#known(Collection)], as the transaction sees them.
+    public List<StoredEvent> known(Tx tx, Collection<EventId> wanted) {
+        return table.byId(tx, wanted);
+    }
+
     /// Those of these events which this server has, whatever the checks have made of them, in no
     /// order, read together.
     public List<StoredEvent> known(Collection<EventId> wanted) {
@@ -112,7 +120,7 @@ public final class Events implements EventFeed.Subscriber {
     /// share one: a number above zero is a position.
     ///
     /// @throws IllegalStateException when there is none; positions come from this server's own
-    ///     tables
+    ///     tables. Messages may be deleted at any time: of them [#at(Collection)] is asked
     public StoredEvent at(long position) {
         StoredEvent cached = cached(position);
         if (cached != null) {
@@ -123,7 +131,8 @@ public final class Events implements EventFeed.Subscriber {
                 .orElseThrow(() -> new IllegalStateException("no event at position " + position));
     }
 
-    /// The events at these positions or with these numbers, in their order, read together.
+    /// The events at these positions or with these numbers, in their order, read together. Those that were
+    /// deleted are left out.
     public List<StoredEvent> at(Collection<Long> wanted) {
         Map<Long, StoredEvent> found = new HashMap<>();
         List<Long> missing = new ArrayList<>();
@@ -203,7 +212,11 @@ public final class Events implements EventFeed.Subscriber {
         Optional<List<Long>> known =
                 range.backward() ? tails.within(room, range) : Optional.empty();
         if (known.isPresent()) {
-            return at(known.get());
+            List<StoredEvent> events = at(known.get());
+            if (events.size() == known.get().size()) {
+                return events;
+            }
+            tails.forget(room::equals);
         }
         return load(tx -> table.inRoom(tx, room, range));
     }
@@ -246,6 +259,33 @@ public final class Events implements EventFeed.Subscriber {
     /// Those events of a stretch by which the room's state may have changed, newest first.
     List<StoredEvent> changingState(RoomId room, EventRange range) {
         return load(tx -> table.changingState(tx, room, range));
+    }
+
+    /// The events of a room in the order of the times that they claim, whatever the checks have made of them.
+    ///
+    /// @param after where the page before ended
+    /// @param upTo the last time, in milliseconds since 1970
+    public List<OldEvent> oldest(Tx tx, RoomId room, OldEvent.Place after, long upTo, int limit) {
+        return deletions.oldest(tx, room, after, upTo, limit);
+    }
+
+    /// Deletes events of one room for good. Their memory goes with [#forget].
+    public void delete(Tx tx, RoomId room, List<OldEvent> events) {
+        deletions.delete(tx, events);
+        indexes.forEach(index -> index.deleted(tx, room, events));
+    }
+
+    /// Which of the events at these positions are there, and will be until the transaction ends. Who writes rows
+    /// about events outside of the transaction that stores them asks first.
+    public Set<Long> hold(Tx tx, Collection<Long> positions) {
+        return deletions.hold(tx, positions);
+    }
+
+    /// Drops what is in memory of rooms of which events were deleted.
+    public void forget(Predicate<RoomId> rooms) {
+        changes.incrementAndGet();
+        byPosition.asMap().values().removeIf(event -> rooms.test(event.pdu().roomId()));
+        tails.forget(rooms);
     }
 
     /// The states that the next `limit` events of a room cite.
@@ -295,10 +335,12 @@ public final class Events implements EventFeed.Subscriber {
         return event.number() != event.position();
     }
 
-    /// The next number below all others, for an event outside of the timelines. The transaction must
-    /// hold the EVENTS stream, so that nobody else is given the same.
+    /// The next number below all that there ever were, for an event outside of the timelines. The transaction
+    /// must hold the EVENTS stream, so that nobody else is given the same.
     public long nextOutside(Tx tx) {
-        return Math.min(OUTSIDE, outside.least(tx)) - 1;
+        long next = Math.min(OUTSIDE, outside.least(tx)) - 1;
+        outside.setLeast(tx, next);
+        return next;
     }
 
     /// Writes an event that is in no timeline.

@@ -40,13 +40,17 @@ final class OutsideEventsTable {
                     WHERE event_id = :event\
                     """);
 
-    /// An event that has come into the timeline keeps its number, which nobody else must get.
+    /// An event that has come into the timeline keeps its number, which nobody else must get, nor that of one
+    /// which was deleted. An older program beside this one looks at the events only.
     private static final Sql LEAST =
             Sql.of(
                     """
-                    SELECT (SELECT min(position) FROM events) AS least,
-                        (SELECT min(number) FROM events WHERE number IS NOT NULL) AS moved\
+                    SELECT least AS known, (SELECT min(position) FROM events) AS least,
+                        (SELECT min(number) FROM events WHERE number IS NOT NULL) AS moved
+                    FROM outside_numbers\
                     """);
+
+    private static final Sql SET_LEAST = Sql.of("UPDATE outside_numbers SET least = :least");
 
     /// Puts events into the timeline that are stored already.
     void place(Tx tx, Collection<StoredEvent> events) {
@@ -85,12 +89,19 @@ final class OutsideEventsTable {
                 .run();
     }
 
-    /// The least number of all events; zero when there are none.
+    /// The least number that any event has had.
     long least(Tx tx) {
         return tx.query(LEAST)
                 .one(row ->
                         Math.min(
-                                row.optionalNumber("least").orElse(0L),
-                                row.optionalNumber("moved").orElse(0L)));
+                                row.number("known"),
+                                Math.min(
+                                        row.optionalNumber("least").orElse(0L),
+                                        row.optionalNumber("moved").orElse(0L))));
+    }
+
+    /// Notes the least number that any event has had.
+    void setLeast(Tx tx, long least) {
+        tx.update(SET_LEAST).bind("least", least).run();
     }
 }

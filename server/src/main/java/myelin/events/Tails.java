@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import myelin.core.id.RoomId;
 import myelin.sql.Database;
 
@@ -19,7 +20,7 @@ final class Tails {
     private final EventsTable table;
     private final Cache<RoomId, Tail> tails = Caffeine.newBuilder().maximumSize(CACHED).build();
 
-    /// The newest position that the feed has told.
+    /// Counts what has been told: by the feed, and of deletions.
     private long told;
 
     Tails(Database database, EventsTable table) {
@@ -60,7 +61,15 @@ final class Tails {
                         .computeIfPresent(
                                 event.pdu().roomId(), (room, tail) -> tail.with(event.position()));
             }
-            told = events.getLast().position();
+            told++;
+        }
+    }
+
+    /// Drops what is known of rooms of which events were deleted.
+    void forget(Predicate<RoomId> rooms) {
+        synchronized (this) {
+            tails.asMap().keySet().removeIf(rooms);
+            told++;
         }
     }
 

@@ -54,6 +54,11 @@ public final class History implements Capability {
         return visibility;
     }
 
+    /// How long messages are kept.
+    public Retention retention() {
+        return retention;
+    }
+
     /// Who was in which room from when to when.
     public Stays stays() {
         return stays;

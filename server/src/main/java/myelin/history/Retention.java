@@ -7,9 +7,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import myelin.config.rooms.RetentionConfig;
-import myelin.core.event.Pdu;
-import myelin.core.id.RoomId;
+import myelin.core.event.EventType;
 import myelin.core.json.JsonObject;
+import myelin.core.state.StateKey;
 import myelin.events.StoredEvent;
 import myelin.http.Route;
 import myelin.rooms.Rooms;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// How long messages may be read: as the room says, within the server's bounds; where it says nothing, as
 /// the server does ([MSC1763](https://github.com/matrix-org/matrix-spec-proposals/pull/1763)). State stays
 /// for ever. Any thread.
-final class Retention {
+public final class Retention {
 
-    private static final String M_ROOM_RETENTION = "m.room.retention";
+    private static final StateKey POLICY = StateKey.of(EventType.M_ROOM_RETENTION);
 
     private final Rooms rooms;
     private final RetentionConfig config;
@@ -44,31 +44,32 @@ final class Retention {
                         .to(request -> configuration));
     }
 
-    /// Whether an event is a message that has become too old to be shown to anybody.
+    /// Whether an event is a message that has become too old to be shown to anybody. What claims to be of
+    /// the future is as old as it is here.
     boolean isOver(StoredEvent event) {
         if (!config.enabled() || event.pdu().isState()) {
             return false;
         }
-        Pdu pdu = event.pdu();
-        return maxLifetimeMs(pdu.roomId())
-                .filter(lifetime -> pdu.originServerTs() < clock.millis() - lifetime)
+        long since = Math.min(event.pdu().originServerTs(), event.receivedTs());
+        Optional<StoredEvent> policy =
+                rooms.find(event.pdu().roomId()).flatMap(known -> known.stored(POLICY));
+        return maxLifetimeMs(policy)
+                .filter(lifetime -> since < clock.millis() - lifetime)
                 .isPresent();
     }
 
-    private Optional<Long> maxLifetimeMs(RoomId room) {
-        Optional<Long> own =
-                rooms.find(room)
-                        .flatMap(known -> known.event(M_ROOM_RETENTION, ""))
-                        .flatMap(policy -> policy.content().integer("max_lifetime"))
-                        .filter(lifetime -> lifetime >= 0);
-        if (own.isEmpty()) {
-            return Optional.ofNullable(config.defaultMaxLifetime()).map(Duration::toMillis);
-        }
-        return Optional.of(
-                Math.clamp(
-                        own.get(),
-                        millis(config.allowedLifetimeMin(), 0),
-                        millis(config.allowedLifetimeMax(), Long.MAX_VALUE)));
+    /// How long messages of a room are kept, in milliseconds; empty: for ever.
+    ///
+    /// @param policy what the room says, its `m.room.retention`
+    public Optional<Long> maxLifetimeMs(Optional<StoredEvent> policy) {
+        return policy.flatMap(event -> event.shown().content().integer("max_lifetime"))
+                .filter(lifetime -> lifetime >= 0)
+                .or(() -> Optional.ofNullable(config.defaultMaxLifetime()).map(Duration::toMillis))
+                .map(lifetime ->
+                        Math.clamp(
+                                lifetime,
+                                millis(config.allowedLifetimeMin(), 0),
+                                millis(config.allowedLifetimeMax(), Long.MAX_VALUE)));
     }
 
     private static long millis(@Nullable Duration duration, long otherwise) {

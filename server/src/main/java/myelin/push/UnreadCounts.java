@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import myelin.concurrent.Loop;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
@@ -18,7 +20,9 @@ import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.push.Actions;
 import myelin.core.room.Membership;
+import myelin.events.EventIndex;
 import myelin.events.EventRange;
+import myelin.events.OldEvent;
 import myelin.events.StoredEvent;
 import myelin.history.Stays;
 import myelin.history.Threads;
@@ -29,6 +33,7 @@ import myelin.receipts.Receipts;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 
 /// How many events a user has not read that the push rules speak of, by room and thread.
 ///
@@ -36,7 +41,7 @@ import myelin.sql.Database;
 /// events counted that came since the last answer, which is kept in memory, and in a table when
 /// counting was some work. A receipt makes the count start again behind what it says is read.
 /// Any thread.
-public final class UnreadCounts implements AutoCloseable {
+public final class UnreadCounts implements EventIndex, AutoCloseable {
 
     /// Counts in memory, at most.
     private static final int CACHED = 50_000;
@@ -65,6 +70,10 @@ public final class UnreadCounts implements AutoCloseable {
     private final Cache<Key, Counted> cache =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private final Map<Key, Counted> unsaved = new ConcurrentHashMap<>();
+
+    /// Counts how often events were deleted: what was counted meanwhile may be wrong, and is not kept.
+    private final AtomicLong forgotten = new AtomicLong();
+
     private final Loop saver = new Loop("unread-counts", this::save);
 
     private record Key(UserId user, RoomId room) {}
@@ -165,6 +174,19 @@ public final class UnreadCounts implements AutoCloseable {
         }
     }
 
+    /// What was counted in the room may have counted them.
+    @Override
+    public void deleted(Tx tx, RoomId room, List<OldEvent> events) {
+        table.deleteIn(tx, room);
+    }
+
+    /// Drops what is in memory of rooms of which events were deleted.
+    public void forget(Predicate<RoomId> rooms) {
+        forgotten.incrementAndGet();
+        unsaved.keySet().removeIf(key -> rooms.test(key.room()));
+        cache.asMap().keySet().removeIf(key -> rooms.test(key.room()));
+    }
+
     /// Begins to keep what was work to count.
     void start() {
         saver.start();
@@ -181,6 +203,7 @@ public final class UnreadCounts implements AutoCloseable {
             return Unread.NONE;
         }
         Key key = new Key(user, room);
+        long before = forgotten.get();
         ReadPositions read = receipts.read(user, room);
         Optional<Counted> known =
                 Optional.ofNullable(cache.getIfPresent(key))
@@ -197,12 +220,19 @@ public final class UnreadCounts implements AutoCloseable {
                 known.filter(this::isOfThisStay).orElseGet(() -> uncounted(user, room, read));
         Counted counted = count(base, read, last);
         cache.put(key, counted);
+        if (forgotten.get() != before) {
+            cache.invalidate(key);
+        }
         return counted.unread();
     }
 
     private Optional<Counted> stored(Key key) {
+        long before = forgotten.get();
         Optional<Counted> counted = database.read(tx -> table.find(tx, key.user(), key.room()));
         counted.ifPresent(known -> cache.put(key, known));
+        if (forgotten.get() != before) {
+            cache.invalidate(key);
+        }
         return counted;
     }
 
@@ -236,6 +266,7 @@ public final class UnreadCounts implements AutoCloseable {
         if (snapshot.isEmpty()) {
             return base;
         }
+        long before = forgotten.get();
         Counting counting = new Counting(base, read, snapshot.get());
         long at = base.upTo();
         int looked = 0;
@@ -254,7 +285,11 @@ public final class UnreadCounts implements AutoCloseable {
         Counted counted =
                 new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
         if (looked >= WORTH_A_ROW) {
-            unsaved.put(new Key(base.user(), base.room()), counted);
+            Key key = new Key(base.user(), base.room());
+            unsaved.put(key, counted);
+            if (forgotten.get() != before) {
+                unsaved.remove(key);
+            }
             saver.wake();
         }
         return counted;
@@ -296,8 +331,12 @@ public final class UnreadCounts implements AutoCloseable {
             this.threads = new HashMap<>(base.unread().threads());
         }
 
+        /// What was told of may have been redacted since, or deleted.
         void add(StoredEvent told) {
-            StoredEvent event = rooms.events().at(told.position());
+            rooms.events().at(List.of(told.position())).forEach(this::addPresent);
+        }
+
+        private void addPresent(StoredEvent event) {
             outdated |= redactsCounted(event);
             Actions actions = judge.actions(event);
             boolean message = countsMessages && judge.isMessage(event);

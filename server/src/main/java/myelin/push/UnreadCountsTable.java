@@ -25,6 +25,8 @@ final class UnreadCountsTable {
                     WHERE excluded.counted >= unread_counts.counted\
                     """);
 
+    private static final Sql DELETE_IN = Sql.of("DELETE FROM unread_counts WHERE room_id = :room");
+
     Optional<Counted> find(Tx tx, UserId user, RoomId room) {
         return tx.query(FIND)
                 .bind("user", user)
@@ -43,6 +45,11 @@ final class UnreadCountsTable {
                     .add();
         }
         batch.run();
+    }
+
+    /// Forgets what was counted in a room.
+    void deleteIn(Tx tx, RoomId room) {
+        tx.update(DELETE_IN).bind("room", room).run();
     }
 
     private static Counted counted(Row row) {

@@ -56,15 +56,17 @@ final class Aggregations implements EventFeed.Subscriber {
         }
     }
 
+    private record Parent(RoomId room, EventId event) {}
+
     private final Database database;
     private final Events events;
     private final Predicate<UserId> local;
     private final RelationsTable relations;
     private final ThreadsTable threads;
-    private final Cache<EventId, Aggregation> cache =
+    private final Cache<Parent, Aggregation> cache =
             Caffeine.newBuilder()
                     .maximumWeight(CACHED)
-                    .weigher((EventId event, Aggregation aggregation) -> aggregation.weight())
+                    .weigher((Parent parent, Aggregation aggregation) -> aggregation.weight())
                     .build();
     private final Cache<RoomId, Boolean> withoutRelations =
             Caffeine.newBuilder().maximumSize(ROOMS).build();
@@ -91,7 +93,7 @@ final class Aggregations implements EventFeed.Subscriber {
         Map<EventId, Aggregation> found = new HashMap<>();
         List<EventId> missing = new ArrayList<>();
         for (EventId parent : parents) {
-            Aggregation known = cache.getIfPresent(parent);
+            Aggregation known = cache.getIfPresent(new Parent(room, parent));
             if (known == null) {
                 missing.add(parent);
             } else if (!known.equals(Aggregation.NONE)) {
@@ -106,7 +108,7 @@ final class Aggregations implements EventFeed.Subscriber {
                     () ->
                             missing.forEach(parent ->
                                     cache.put(
-                                            parent,
+                                            new Parent(room, parent),
                                             loaded.getOrDefault(parent, Aggregation.NONE))));
             found.putAll(loaded);
         }
@@ -173,7 +175,7 @@ final class Aggregations implements EventFeed.Subscriber {
         for (StoredEvent event : stored) {
             Pdu pdu = event.pdu();
             if (local.test(pdu.sender())) {
-                cache.put(pdu.eventId(), Aggregation.NONE);
+                cache.put(new Parent(pdu.roomId(), pdu.eventId()), Aggregation.NONE);
             }
             if (MemberContent.redactsEvents(pdu)) {
                 forget();
@@ -186,6 +188,12 @@ final class Aggregations implements EventFeed.Subscriber {
         }
     }
 
+    /// Forgets rooms of which events were deleted.
+    synchronized void forget(Predicate<RoomId> rooms) {
+        changes.incrementAndGet();
+        cache.asMap().keySet().removeIf(parent -> rooms.test(parent.room()));
+    }
+
     private synchronized void forget() {
         changes.incrementAndGet();
         cache.invalidateAll();
@@ -193,7 +201,7 @@ final class Aggregations implements EventFeed.Subscriber {
 
     private synchronized void changed(RoomId room, Relation relation) {
         changes.incrementAndGet();
-        cache.invalidate(relation.parent());
+        cache.invalidate(new Parent(room, relation.parent()));
         withoutRelations.invalidate(room);
     }
 }

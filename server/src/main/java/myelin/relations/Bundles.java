@@ -95,8 +95,13 @@ final class Bundles {
     private Optional<StoredEvent> edit(UserId user, Aggregation aggregation) {
         return aggregation
                 .edit()
-                .map(rooms.events()::at)
+                .flatMap(this::present)
                 .filter(edit -> history.visibility().isVisible(user, edit));
+    }
+
+    /// The event at a position, unless it was deleted a moment ago.
+    private Optional<StoredEvent> present(long position) {
+        return rooms.events().at(List.of(position)).stream().findFirst();
     }
 
     private Map<EventId, Aggregation> aggregated(
@@ -273,11 +278,11 @@ final class Bundles {
             roots.forEach((id, root) -> {
                 ThreadsTable.Summary summary = seen.get(id);
                 if (summary != null) {
-                    StoredEvent newest = rooms.events().at(summary.latest());
                     boolean took = root.pdu().sender().equals(user) || participated.contains(id);
-                    if (history.visibility().isVisible(user, newest)) {
-                        latest.put(id, new Latest(newest, summary.events(), took));
-                    }
+                    present(summary.latest())
+                            .filter(newest -> history.visibility().isVisible(user, newest))
+                            .ifPresent(newest ->
+                                    latest.put(id, new Latest(newest, summary.events(), took)));
                 }
             });
             return latest;

@@ -6,6 +6,7 @@ import myelin.core.event.Relation;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.events.EventIndex;
+import myelin.events.OldEvent;
 import myelin.events.StoredEvent;
 import myelin.sql.Tx;
 
@@ -53,6 +54,12 @@ final class RelationIndex implements EventIndex {
 
     private static EventId parent(StoredEvent event) {
         return Relation.of(event.pdu()).orElseThrow().parent();
+    }
+
+    /// What relates to them stays: it may be newer, and be told of without its parent.
+    @Override
+    public void deleted(Tx tx, RoomId room, List<OldEvent> events) {
+        redacted(tx, events.stream().map(OldEvent::event).toList());
     }
 
     @Override

@@ -69,6 +69,11 @@ public final class Relations implements Capability {
         return new RelationIndex(table, threads);
     }
 
+    /// Drops what is in memory of rooms of which events were deleted.
+    public void forget(Predicate<RoomId> rooms) {
+        aggregations.forget(rooms);
+    }
+
     /// Who looks at relations that clients send.
     public EventScreen screen() {
         return screen;

@@ -2,7 +2,9 @@ package myelin.rooms;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
 import myelin.events.StateChange;
@@ -47,6 +49,13 @@ final class CurrentStateTable {
             Sql.of(
                     """
                     SELECT room_id, position FROM current_state
+                    WHERE room_id {in :rooms} AND type = :type AND state_key = ''\
+                    """);
+
+    private static final Sql EVENTS_OF_TYPE =
+            Sql.of(
+                    """
+                    SELECT event_id FROM current_state
                     WHERE room_id {in :rooms} AND type = :type AND state_key = ''\
                     """);
 
@@ -97,6 +106,14 @@ final class CurrentStateTable {
                 .forEach(row ->
                         positions.put(row.id("room_id", RoomId::parse), row.number("position")));
         return positions;
+    }
+
+    /// The state event of a type, with an empty key, of each of the rooms that have one.
+    List<EventId> eventsOfType(Tx tx, Collection<RoomId> rooms, String type) {
+        return tx.query(EVENTS_OF_TYPE)
+                .bindStrings("rooms", rooms)
+                .bind("type", type)
+                .list(row -> row.id("event_id", EventId::parse));
     }
 
     void change(Tx tx, Collection<StateChange> changes) {

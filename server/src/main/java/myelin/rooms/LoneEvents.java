@@ -83,6 +83,11 @@ final class LoneEvents {
             return new EventPlan.Outcome.Stored(List.of(same.get()));
         }
         List<StoredEvent> followed = followed(room, draft);
+        if (followed.isEmpty()) {
+            // The room has moved on, on another node, and what it ended with was deleted since.
+            snapshots.forget(room.room());
+            return add(snapshots.find(room.room()).orElseThrow(), submission);
+        }
         StateRoot before = graph.before(room.version(), followed);
         RoomSnapshot part = room.upon(followed, before);
         Pdu pdu = own.build(part, draft, submission.originServerTs());

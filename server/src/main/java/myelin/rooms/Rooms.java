@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import myelin.core.crypto.SigningKey;
 import myelin.core.event.EventType;
@@ -205,6 +206,26 @@ public final class Rooms {
     /// Reads states.
     public StateStore states() {
         return states;
+    }
+
+    /// Rooms in the order of their ids.
+    ///
+    /// @param after where the page before ended; empty: from the first on
+    public List<RoomId> after(Tx tx, Optional<RoomId> after, int limit) {
+        return table.after(tx, after.map(RoomId::value).orElse(""), limit);
+    }
+
+    /// The room as it ends now, and until the transaction does, if this server knows it. Rooms are locked in the
+    /// order of their ids.
+    public Optional<RoomHead> lock(Tx tx, RoomId room) {
+        table.lock(tx, List.of(room));
+        return table.find(tx, room);
+    }
+
+    /// The state event of a type, with an empty key, in each of the rooms that have one.
+    public Map<RoomId, StoredEvent> stateOfType(Tx tx, Collection<RoomId> rooms, String type) {
+        return events.known(tx, currentState.eventsOfType(tx, rooms, type)).stream()
+                .collect(Collectors.toMap(event -> event.pdu().roomId(), Function.identity()));
     }
 
     /// The states that rows cite of a room, in pages: the current one and those of its events.

@@ -40,6 +40,13 @@ final class RoomsTable {
                     ORDER BY room_id {lock}\
                     """);
 
+    private static final Sql AFTER =
+            Sql.of(
+                    """
+                    SELECT room_id FROM rooms WHERE room_id > :after
+                    ORDER BY room_id LIMIT :limit\
+                    """);
+
     private static final Sql INSERT =
             Sql.of(
                     """
@@ -74,6 +81,14 @@ final class RoomsTable {
                                 row.number("last_position"),
                                 row.optionalString("room_type"),
                                 row.optionalString("encryption").isPresent()));
+    }
+
+    /// Rooms in the order of their ids.
+    List<RoomId> after(Tx tx, String after, int limit) {
+        return tx.query(AFTER)
+                .bind("after", after)
+                .bind("limit", limit)
+                .list(row -> row.id("room_id", RoomId::parse));
     }
 
     /// Locks the rooms, in the order of their ids, until the transaction ends.

@@ -14,17 +14,20 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.search.SearchKey;
+import myelin.events.EventIndex;
+import myelin.events.OldEvent;
 import myelin.events.StoredEvent;
 import myelin.relations.Relations;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.sql.WordQuery;
 import myelin.stream.Stream;
 
 /// Writes the index behind the events, from the first one on: adds what can be searched, and takes out what was
-/// redacted. Nobody else writes it, so what comes later in the stream has the last word. Done twice, it changes
-/// nothing.
-final class MessageIndexFollower {
+/// redacted. Nobody else adds to it, so what comes later in the stream has the last word. Done twice, it changes
+/// nothing. What is deleted is taken out with it.
+final class MessageIndexFollower implements EventIndex {
 
     /// Messages of one sender that are looked at in one go when all of them were redacted.
     private static final int PAGE = 500;
@@ -46,6 +49,11 @@ final class MessageIndexFollower {
         return Follower.atLeastOnce("message_index", Stream.EVENTS, this::follow);
     }
 
+    @Override
+    public void deleted(Tx tx, RoomId room, List<OldEvent> events) {
+        table.delete(tx, events.stream().map(event -> event.place().position()).toList());
+    }
+
     private void follow(long after, long upTo) {
         SortedMap<Long, IndexedMessage> added = new TreeMap<>();
         Set<Long> replaced = new TreeSet<>();
@@ -59,6 +67,7 @@ final class MessageIndexFollower {
         if (!replaced.isEmpty()) {
             database.write(tx -> {
                 table.delete(tx, replaced);
+                added.keySet().retainAll(rooms.events().hold(tx, added.keySet()));
                 table.insert(tx, added.values());
             });
         }

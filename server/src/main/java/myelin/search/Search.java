@@ -7,6 +7,7 @@ import myelin.core.filter.EventFilter;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.events.EventIndex;
 import myelin.history.History;
 import myelin.http.Capability;
 import myelin.http.Route;
@@ -49,6 +50,11 @@ public final class Search implements Capability {
     @Override
     public List<Follower> followers() {
         return enabled ? List.of(index.follower()) : List.of();
+    }
+
+    /// What takes out of the index what is deleted, be there any search or not.
+    public EventIndex index() {
+        return index;
     }
 
     private JsonObject search(SearchRequest asked) {

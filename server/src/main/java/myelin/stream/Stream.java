@@ -27,7 +27,9 @@ public enum Stream {
     USERS(9),
     THREAD_SUBSCRIPTIONS(10),
     /// Rooms that users do not want to see any more; what it tells is for caches, not for clients.
-    FORGOTTEN_ROOMS(11);
+    FORGOTTEN_ROOMS(11),
+    /// What was deleted of rooms; what it tells is for caches, not for clients.
+    DELETIONS(12);
 
     /// The streams whose rows are written without waiting for the disk. After a power cut their last positions
     /// may be given out again, unless somebody takes care: [Streams#skipLost()].

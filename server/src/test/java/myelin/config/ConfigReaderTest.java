@@ -18,6 +18,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.SessionConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.PresenceConfig;
+import myelin.config.rooms.RetentionConfig.PurgeJob;
 import myelin.config.rooms.RoomConfig;
 import myelin.config.rooms.RoomConfig.PrejoinState;
 import myelin.core.room.RoomVersion;
@@ -52,6 +53,30 @@ class ConfigReaderTest {
                 .first()
                 .asString()
                 .startsWith("homeserver.yaml:3: default_room_version must be one of 1, 2,");
+    }
+
+    @Test
+    void oldMessagesAreDeletedOnceADayUnlessItIsSaidOtherwise() {
+        PurgeJob daily = new PurgeJob(null, null, Duration.ofDays(1));
+        assertThat(read("retention: {enabled: true}").retention().purgeJobs())
+                .containsExactly(daily);
+        assertThat(
+                        read("retention: {purge_jobs: [{longest_max_lifetime: 3d, interval: 12h},"
+                                        + " {shortest_max_lifetime: 3d, interval: 1d}]}")
+                                .retention()
+                                .purgeJobs())
+                .containsExactly(
+                        new PurgeJob(null, Duration.ofDays(3), Duration.ofHours(12)),
+                        new PurgeJob(Duration.ofDays(3), null, Duration.ofDays(1)));
+        assertThat(
+                        problems(
+                                "retention: {purge_jobs: [{longest_max_lifetime: 3d},"
+                                        + " {shortest_max_lifetime: 3d, longest_max_lifetime: 2d, interval: 1d}]}"))
+                .containsExactly(
+                        "homeserver.yaml:3: retention.purge_jobs[0].interval must say how often the"
+                                + " job runs, and more than 0",
+                        "homeserver.yaml:3: retention.purge_jobs[1].shortest_max_lifetime must not be"
+                                + " longer than the longest");
     }
 
     @Test

@@ -80,6 +80,7 @@ class EffectOfOptionsTest {
         user_consent: {template_dir: %s, version: 1}
         server_notices: {system_mxid_localpart: notices}
         database: {name: psycopg2, args: {dbname: a}}
+        retention: {purge_jobs: [{interval: 1d}]}
         rc_message: {per_second: 1, burst_count: 1}
         rc_registration: {per_second: 1, burst_count: 1}
         rc_registration_token_validity: {per_second: 1, burst_count: 1}

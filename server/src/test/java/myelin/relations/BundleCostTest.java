@@ -55,7 +55,8 @@ final class BundleCostTest {
                             new Metrics(),
                             PolicySigner.UNREACHABLE,
                             stored -> {});
-            RetentionConfig kept = new RetentionConfig(false, null, null, null, null, false);
+            RetentionConfig kept =
+                    new RetentionConfig(false, null, null, null, null, List.of(), false);
             History history =
                     new History(rooms, CLOCK, kept, user -> false, (user, inviter) -> false);
             relations = new Relations(database, rooms, history, user -> Set.of(), user -> true);

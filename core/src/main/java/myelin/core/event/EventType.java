@@ -22,6 +22,7 @@ public final class EventType {
     public static final String M_ROOM_SERVER_ACL = "m.room.server_acl";
     public static final String M_ROOM_TOMBSTONE = "m.room.tombstone";
     public static final String M_ROOM_POLICY = "m.room.policy";
+    public static final String M_ROOM_RETENTION = "m.room.retention";
     public static final String M_REACTION = "m.reaction";
     public static final String M_STICKER = "m.sticker";
     public static final String M_SPACE_CHILD = "m.space.child";

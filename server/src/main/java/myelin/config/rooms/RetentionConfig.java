@@ -1,6 +1,8 @@
 package myelin.config.rooms;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import myelin.options.Section;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///     (`retention.allowed_lifetime_min`)
 /// @param allowedLifetimeMax the longest life that a room may choose; null: any
 ///     (`retention.allowed_lifetime_max`)
+/// @param purgeJobs when what is too old is deleted (`retention.purge_jobs`)
 /// @param announced whether clients may ask for all that (`experimental_features.msc1763_enabled`)
 public record RetentionConfig(
         boolean enabled,
@@ -22,7 +25,22 @@ public record RetentionConfig(
         @Nullable Duration defaultMaxLifetime,
         @Nullable Duration allowedLifetimeMin,
         @Nullable Duration allowedLifetimeMax,
+        List<PurgeJob> purgeJobs,
         boolean announced) {
+
+    /// What is done where nothing is said.
+    private static final PurgeJob USUAL = new PurgeJob(null, null, Duration.ofDays(1));
+
+    /// Deletes the old messages of some rooms, now and then.
+    ///
+    /// @param shortestMaxLifetime of rooms that keep messages longer than this; null: also of those that
+    ///     keep them shortest
+    /// @param longestMaxLifetime of rooms that keep them so long at most; null: however long
+    /// @param interval from one time to the next
+    public record PurgeJob(
+            @Nullable Duration shortestMaxLifetime,
+            @Nullable Duration longestMaxLifetime,
+            Duration interval) {}
 
     public static RetentionConfig read(Section config) {
         Section retention = config.section("retention");
@@ -34,6 +52,7 @@ public record RetentionConfig(
                         usual.optionalDuration("max_lifetime"),
                         retention.optionalDuration("allowed_lifetime_min"),
                         retention.optionalDuration("allowed_lifetime_max"),
+                        purgeJobs(retention),
                         config.section("experimental_features").flag("msc1763_enabled"));
         if (isLonger(read.defaultMinLifetime, read.defaultMaxLifetime)) {
             usual.problem("min_lifetime", "must not be longer than max_lifetime");
@@ -42,6 +61,25 @@ public record RetentionConfig(
             retention.problem("allowed_lifetime_min", "must not be longer than the max");
         }
         return read;
+    }
+
+    private static List<PurgeJob> purgeJobs(Section retention) {
+        List<PurgeJob> jobs = new ArrayList<>();
+        for (Section job : retention.sections("purge_jobs")) {
+            PurgeJob read =
+                    new PurgeJob(
+                            job.optionalDuration("shortest_max_lifetime"),
+                            job.optionalDuration("longest_max_lifetime"),
+                            job.duration("interval"));
+            if (!read.interval.isPositive()) {
+                job.problem("interval", "must say how often the job runs, and more than 0");
+            }
+            if (isLonger(read.shortestMaxLifetime, read.longestMaxLifetime)) {
+                job.problem("shortest_max_lifetime", "must not be longer than the longest");
+            }
+            jobs.add(read);
+        }
+        return jobs.isEmpty() ? List.of(USUAL) : List.copyOf(jobs);
     }
 
     private static boolean isLonger(@Nullable Duration least, @Nullable Duration most) {
