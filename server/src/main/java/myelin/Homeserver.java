@@ -344,6 +344,10 @@ public final class Homeserver implements AutoCloseable {
                                 users, rooms, sending, memberships, creation, accountData),
                         new Moderation.Settings(
                                 config.experimental().hidesReported(), config.notices()));
+        Spaces spaces = new Spaces(database, clock, rooms, directory, memberships);
+        UserDirectory userDirectory =
+                new UserDirectory(database, rooms, users, config.userDirectory());
+        Stats stats = new Stats(database, rooms, users::isLocal, config.metrics().countsRooms());
         purge =
                 new Purge(
                         new Purge.Parts(
@@ -352,10 +356,26 @@ public final class Homeserver implements AutoCloseable {
                                 bus::publish,
                                 rooms,
                                 history.retention(),
+                                directory::deleteRoom,
                                 List.of(
-                                        rooms.events()::forget,
-                                        relations::forget,
-                                        push.unread()::forget)),
+                                        receipts::deleteRoom,
+                                        typing::deleteRoom,
+                                        accountData::deleteRoom,
+                                        subscriptions::deleteRoom,
+                                        delayedEvents::deleteRoom,
+                                        stats::deleteRoom,
+                                        spaces::deleteRoom,
+                                        userDirectory::deleteRoom,
+                                        (tx, room, limit) -> {
+                                            List<UserId> left =
+                                                    rooms.deleteMembers(tx, room, limit);
+                                            userDirectory.left(tx, left);
+                                            return left.size();
+                                        }),
+                                List.of(
+                                        rooms::forget,
+                                        (some, _) -> relations.forget(some),
+                                        (some, _) -> push.unread().forget(some))),
                         config.retention(),
                         metrics,
                         clock);
@@ -398,7 +418,7 @@ public final class Homeserver implements AutoCloseable {
                         memberships,
                         creation,
                         timeline,
-                        new Spaces(database, clock, rooms, directory, memberships),
+                        spaces,
                         profiles,
                         accounts,
                         receipts,
@@ -407,10 +427,10 @@ public final class Homeserver implements AutoCloseable {
                         push,
                         new Voip(config.turn(), clock),
                         new Upgrades(database, rooms, accountData, push),
-                        new UserDirectory(database, rooms, users, config.userDirectory()),
+                        userDirectory,
                         search,
                         moderation,
-                        new Stats(database, rooms, users::isLocal, config.metrics().countsRooms()),
+                        stats,
                         sync,
                         slidingSync,
                         new InitialSync(sources, streams, waiters, directory::isPublished),
@@ -581,6 +601,8 @@ public final class Homeserver implements AutoCloseable {
     /// Brings this node's memory up to date before anybody is woken who will look at it.
     private void follow(Hint hint) {
         if (hint.stream() == myelin.stream.Stream.DELETIONS) {
+            // What came before the deletion must not be told after it.
+            rooms.feed().catchUp(streams.heads().of(myelin.stream.Stream.EVENTS));
             purge.follow(hint);
             return;
         }

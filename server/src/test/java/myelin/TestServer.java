@@ -156,6 +156,13 @@ public final class TestServer implements AutoCloseable {
         homeserver.purge().look(homeserver.jobs());
     }
 
+    /// Deletes a room, whose rows go later.
+    ///
+    /// @return whether the server knew it
+    public boolean deletes(TestRoom room) {
+        return homeserver.purge().deleteRoom(room.id());
+    }
+
     /// The background updates that are not complete.
     public List<BackgroundUpdate> jobs() {
         return homeserver.jobs().pending();

@@ -165,6 +165,13 @@ public final class AccountData implements Capability {
         filters.deleteAll(tx, user);
     }
 
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.deleteIn(tx, room, limit);
+    }
+
     /// All that a user has, for an initial sync: what is of no room first, then by room.
     public List<AccountDatum> all(Tx tx, UserId user) {
         return table.all(tx, user);

@@ -76,6 +76,15 @@ final class AccountDataTable {
                     ORDER BY position\
                     """);
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM account_data
+                    WHERE room_id = :room AND room_id <> '' AND (user_id, type) IN (
+                        SELECT user_id, type FROM account_data
+                        WHERE room_id = :room AND room_id <> '' LIMIT :limit)\
+                    """);
+
     private static final Sql DELETE_ALL = Sql.of("DELETE FROM account_data WHERE user_id = :user");
 
     private static final Sql WHO_IGNORES =
@@ -151,6 +160,11 @@ final class AccountDataTable {
     }
 
     record Ignores(UserId user, JsonObject content) {}
+
+    /// Deletes up to `limit` pieces of a room, of all users.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
 
     void deleteAll(Tx tx, UserId user) {
         tx.update(DELETE_ALL).bind("user", user).run();

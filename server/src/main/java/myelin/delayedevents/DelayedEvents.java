@@ -25,6 +25,7 @@ import myelin.rooms.Rooms;
 import myelin.sending.Postponed;
 import myelin.sending.Sending;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.stream.Stream;
 import myelin.users.Mark;
 import myelin.users.Users;
@@ -132,6 +133,13 @@ public final class DelayedEvents implements Capability, Postponed, AutoCloseable
         });
         loop.wake();
         return event.id();
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.deleteIn(tx, room, limit);
     }
 
     /// What a user has waiting.

@@ -76,6 +76,18 @@ final class DelayedEventsTable {
                         AND send_ts <= :now\
                     """);
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM delayed_events WHERE delay_id IN (
+                        SELECT delay_id FROM delayed_events WHERE room_id = :room LIMIT :limit)\
+                    """);
+
+    /// Deletes up to `limit` events that wait for a room.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
+
     /// @param position of the EVENTS stream when the event was put down
     void insert(Tx tx, DelayedEvent event, Optional<TransactionKey> transaction, long position) {
         tx.update(INSERT)

@@ -29,6 +29,13 @@ final class AliasesTable {
     private static final Sql MOVE =
             Sql.of("UPDATE room_aliases SET room_id = :to WHERE room_id = :from");
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM room_aliases WHERE alias IN (
+                        SELECT alias FROM room_aliases WHERE room_id = :room LIMIT :limit)\
+                    """);
+
     /// Where an alias leads, and who made it.
     record Target(RoomId room, UserId creator) {}
 
@@ -57,6 +64,11 @@ final class AliasesTable {
 
     void delete(Tx tx, RoomAlias alias) {
         tx.update(DELETE).bind("alias", alias).run();
+    }
+
+    /// Deletes up to `limit` aliases of a room.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
     }
 
     /// Has all aliases of one room lead to another.

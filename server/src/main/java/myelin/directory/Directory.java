@@ -199,6 +199,14 @@ public final class Directory implements Capability {
         }
     }
 
+    /// Takes up to `limit` aliases from a room that goes, and the room out of the public room list.
+    ///
+    /// @return how many rows that were; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        publish(tx, room, false);
+        return aliases.deleteIn(tx, room, limit);
+    }
+
     /// Whether the server's rules let the user publish the room.
     public boolean mayPublish(RoomId room, List<RoomAlias> aliases, UserId user) {
         Set<String> names = aliases.stream().map(RoomAlias::value).collect(Collectors.toSet());

@@ -17,7 +17,7 @@ final class DeletionsTable {
     private static final Sql OLDEST =
             Sql.of(
                     """
-                    SELECT position, event_id, origin_server_ts, received_ts, state_key,
+                    SELECT position, number, event_id, origin_server_ts, received_ts, state_key,
                         state_before, state_after, room_state_before, room_state
                     FROM events
                     WHERE room_id = :room AND origin_server_ts >= :ts
@@ -80,6 +80,7 @@ final class DeletionsTable {
         return new OldEvent(
                 new OldEvent.Place(row.number("origin_server_ts"), position),
                 row.id("event_id", EventId::parse),
+                row.optionalNumber("number").orElse(position),
                 row.number("received_ts"),
                 row.optionalString("state_key").isPresent(),
                 position > 0 && !roomBefore.orElse(before).equals(roomState),

@@ -5,6 +5,7 @@ import myelin.core.id.EventId;
 /// An event of a room, looked at for what may be deleted.
 ///
 /// @param place where it is among the room's events in the order of their times
+/// @param number by which the states of rooms name it
 /// @param receivedTs when this server stored it, in milliseconds since 1970
 /// @param isState whether it is a state event
 /// @param movesState whether the room's state has changed by its coming, be it no state event: then what
@@ -13,6 +14,7 @@ import myelin.core.id.EventId;
 public record OldEvent(
         Place place,
         EventId event,
+        long number,
         long receivedTs,
         boolean isState,
         boolean movesState,

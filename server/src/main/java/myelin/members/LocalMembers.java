@@ -45,6 +45,9 @@ public final class LocalMembers implements EventFeed.Subscriber {
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
     private volatile long seen;
 
+    /// Counts the deletions of rooms that were told. Guarded by this.
+    private long deletions;
+
     /// Up to where it is known who has forgotten rooms.
     private volatile long forgotten;
 
@@ -121,6 +124,17 @@ public final class LocalMembers implements EventFeed.Subscriber {
             changes(event).forEach(this::apply);
         }
         seen = events.getLast().position();
+    }
+
+    /// Drops what is known of rooms that were deleted, and of users who have lost memberships by it.
+    public synchronized void forget(Predicate<RoomId> deleted, Predicate<UserId> users) {
+        deletions++;
+        joined.asMap().keySet().removeIf(deleted);
+        rooms.asMap().keySet().removeIf(users);
+    }
+
+    private synchronized long deletions() {
+        return deletions;
     }
 
     /// Drops what is known of users who have forgotten a room since, on whichever node.
@@ -215,11 +229,14 @@ public final class LocalMembers implements EventFeed.Subscriber {
     private Map<RoomId, RoomMember> loadRooms(UserId user) {
         long before = seen;
         long forgottenBefore = forgotten;
+        long deletionsBefore = deletions();
         Map<RoomId, RoomMember> loaded = new HashMap<>();
         members.ofUser(user).forEach(member -> loaded.put(member.room(), member));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
-            if (missed.isPresent() && forgotten == forgottenBefore) {
+            if (missed.isPresent()
+                    && forgotten == forgottenBefore
+                    && deletions == deletionsBefore) {
                 Map<RoomId, RoomMember> current = loaded;
                 for (StoredEvent event : missed.get()) {
                     for (Change change : changes(event)) {
@@ -237,10 +254,11 @@ public final class LocalMembers implements EventFeed.Subscriber {
 
     private Set<UserId> loadJoined(RoomId room) {
         long before = seen;
+        long deletionsBefore = deletions();
         Set<UserId> loaded = new HashSet<>(members.localInRoom(room));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
-            if (missed.isPresent()) {
+            if (missed.isPresent() && deletions == deletionsBefore) {
                 Set<UserId> current = loaded;
                 for (StoredEvent event : missed.get()) {
                     if (event.pdu().roomId().equals(room)) {

@@ -120,18 +120,37 @@ public final class Members {
         return database.read(tx -> table.first(tx, rooms, of, except, limit));
     }
 
-    /// Marks a room which the user has left as forgotten.
+    /// Whether the user has been sent away from the room, or has left it.
+    public boolean isGone(Tx tx, RoomId room, UserId user) {
+        return table.isGone(tx, room, user);
+    }
+
+    /// Marks a room which the user has left as forgotten. Late in the transaction.
     ///
-    /// @return the position in stream FORGOTTEN_ROOMS that it has taken; empty: there was no such room
-    public Optional<Long> forget(RoomId room, UserId user) {
-        return database.transact(tx -> {
-            if (!table.isGone(tx, room, user)) {
-                return Optional.empty();
-            }
-            long position = streams.reserve(tx, Stream.FORGOTTEN_ROOMS, 1);
-            table.forget(tx, room, user, position);
-            return Optional.of(position);
-        });
+    /// @return the position in stream FORGOTTEN_ROOMS that it has taken
+    public long forget(Tx tx, RoomId room, UserId user) {
+        long position = streams.reserve(tx, Stream.FORGOTTEN_ROOMS, 1);
+        table.forget(tx, room, user, position);
+        return position;
+    }
+
+    /// Whether every user of this server who is known to the room has left and forgotten it; and somebody has.
+    public boolean areAllForgotten(Tx tx, RoomId room) {
+        return table.areAllForgotten(tx, room);
+    }
+
+    /// Deletes the memberships that users of this server have of a room.
+    ///
+    /// @return whose they were
+    public List<UserId> deleteLocal(Tx tx, RoomId room) {
+        return table.deleteLocal(tx, room);
+    }
+
+    /// Deletes up to `limit` memberships of a room.
+    ///
+    /// @return whose they were
+    public List<UserId> deleteIn(Tx tx, RoomId room, int limit) {
+        return table.deleteIn(tx, room, limit);
     }
 
     /// How far stream FORGOTTEN_ROOMS has come.

@@ -51,6 +51,29 @@ final class MembershipsTable {
                         AND membership IN ('leave', 'ban')\
                     """);
 
+    private static final Sql FORGOTTEN =
+            Sql.of(
+                    """
+                    SELECT COUNT(*) AS known,
+                        COUNT(CASE WHEN forgotten = TRUE THEN 1 END) AS forgotten
+                    FROM memberships WHERE room_id = :room AND local = TRUE\
+                    """);
+
+    private static final Sql DELETE_LOCAL =
+            Sql.of(
+                    """
+                    DELETE FROM memberships WHERE room_id = :room AND local = TRUE
+                    RETURNING user_id\
+                    """);
+
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM memberships WHERE room_id = :room AND user_id IN (
+                        SELECT user_id FROM memberships WHERE room_id = :room LIMIT :limit)
+                    RETURNING user_id\
+                    """);
+
     private static final Sql WHO_FORGOT =
             Sql.of(
                     """
@@ -149,6 +172,29 @@ final class MembershipsTable {
     /// @param position in stream FORGOTTEN_ROOMS
     void forget(Tx tx, RoomId room, UserId user, long position) {
         tx.update(FORGET).bind("room", room).bind("user", user).bind("position", position).run();
+    }
+
+    /// Whether all users of this server who have a membership have forgotten the room, and somebody has one.
+    boolean areAllForgotten(Tx tx, RoomId room) {
+        return tx.query(FORGOTTEN)
+                .bind("room", room)
+                .one(row ->
+                        row.number("known") > 0 && row.number("known") == row.number("forgotten"));
+    }
+
+    /// Deletes the memberships of users of this server.
+    List<UserId> deleteLocal(Tx tx, RoomId room) {
+        return tx.update(DELETE_LOCAL)
+                .bind("room", room)
+                .list(row -> row.id("user_id", UserId::parse));
+    }
+
+    /// Deletes up to `limit` memberships of a room.
+    List<UserId> deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN)
+                .bind("room", room)
+                .bind("limit", limit)
+                .list(row -> row.id("user_id", UserId::parse));
     }
 
     /// Who has forgotten a room above `after` and up to `upTo` of stream FORGOTTEN_ROOMS.

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.sql.Tx;
 import myelin.stream.Hint;
 import myelin.stream.Stream;
@@ -18,21 +19,22 @@ final class Deletions {
 
     private final Streams streams;
     private final Consumer<Hint> bus;
-    private final List<Consumer<Predicate<RoomId>>> memories;
+    private final List<Memory> memories;
     private long seen;
 
-    /// @param memories each drops what it knows of the rooms for which it is called
-    Deletions(Streams streams, Consumer<Hint> bus, List<Consumer<Predicate<RoomId>>> memories) {
+    Deletions(Streams streams, Consumer<Hint> bus, List<Memory> memories) {
         this.streams = streams;
         this.bus = bus;
         this.memories = List.copyOf(memories);
         this.seen = streams.heads().of(Stream.DELETIONS);
     }
 
-    /// Says, once the transaction is committed, that it has deleted something of rooms.
-    void tell(Tx tx, Set<RoomId> rooms) {
+    /// Says, once the transaction is committed, that it has deleted something of rooms. Late in the transaction.
+    ///
+    /// @param users who have lost memberships by it
+    void tell(Tx tx, Set<RoomId> rooms, Set<UserId> users) {
         long position = streams.reserve(tx, Stream.DELETIONS, 1);
-        tx.afterCommit(() -> bus.accept(Hint.ofRooms(Stream.DELETIONS, position, rooms)));
+        tx.afterCommit(() -> bus.accept(new Hint(Stream.DELETIONS, position, rooms, users)));
     }
 
     /// Drops what is gone from the memory of this node.
@@ -42,6 +44,8 @@ final class Deletions {
         }
         boolean all = hint.isForAll() || hint.position() > seen + 1;
         seen = hint.position();
-        memories.forEach(memory -> memory.accept(all ? room -> true : hint.rooms()::contains));
+        Predicate<RoomId> rooms = all ? room -> true : hint.rooms()::contains;
+        Predicate<UserId> users = all ? user -> true : hint.users()::contains;
+        memories.forEach(memory -> memory.forget(rooms, users));
     }
 }

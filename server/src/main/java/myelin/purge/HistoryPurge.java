@@ -125,7 +125,7 @@ final class HistoryPurge {
                         };
             }
             if (!changed.isEmpty()) {
-                deletions.tell(tx, changed);
+                deletions.tell(tx, changed, Set.of());
             }
             int done = size - left;
             return complete ? Job.Batch.last(done) : Job.Batch.more(step.json(), done);

@@ -18,6 +18,7 @@ import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.stream.Hint;
 import myelin.stream.Recent;
 import myelin.stream.Remembered;
@@ -87,6 +88,13 @@ public final class Receipts implements Capability {
             readPositions.moved(new Reader(receipt.user(), receipt.room()), position);
             bus.publish(told(receipt, position));
         }
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.deleteIn(tx, room, limit);
     }
 
     /// Notes the marker up to where the user has really read.

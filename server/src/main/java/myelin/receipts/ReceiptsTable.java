@@ -48,6 +48,20 @@ final class ReceiptsTable {
     private static final Sql CHANGED =
             Sql.of("SELECT * FROM receipts WHERE position > :after AND position <= :upTo");
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM receipts
+                    WHERE room_id = :room AND (user_id, receipt_type, thread_id) IN (
+                        SELECT user_id, receipt_type, thread_id FROM receipts
+                        WHERE room_id = :room LIMIT :limit)\
+                    """);
+
+    /// Deletes up to `limit` receipts of a room.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
+
     void set(Tx tx, Receipt receipt, long position) {
         tx.update(SET)
                 .bind("room", receipt.room())

@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
+import myelin.core.id.RoomId;
 import myelin.events.Events;
 import myelin.observe.CacheMetrics;
 import myelin.sql.Database;
@@ -32,8 +34,11 @@ public final class AuthChains {
     private final Events events;
     private final StateStore states;
     private final AuthChainsTable table = new AuthChainsTable();
-    private final Cache<EventId, Cited> cited =
+    private final Cache<Citation, Cited> cited =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+
+    /// An event that those of a room cite.
+    private record Citation(RoomId room, EventId event) {}
 
     public AuthChains(Database database, Events events, StateStore states) {
         this.database = database;
@@ -60,23 +65,47 @@ public final class AuthChains {
         if (state.isEmpty()) {
             return;
         }
-        NewPlaces places = new NewPlaces(tx, table, find(tx, state));
+        Map<EventId, RoomId> rooms = new HashMap<>();
+        for (Added event : state) {
+            event.pdu().authEvents().forEach(id -> rooms.put(id, event.pdu().roomId()));
+        }
+        state.forEach(event -> rooms.remove(event.pdu().eventId()));
+        NewPlaces places = new NewPlaces(tx, table, find(tx, rooms));
         state.forEach(places::add);
         places.store();
-        tx.afterCommit(() -> cited.putAll(places.placed()));
+        state.forEach(event -> rooms.put(event.pdu().eventId(), event.pdu().roomId()));
+        tx.afterCommit(() -> keep(places.placed(), rooms));
     }
 
-    /// What the events cite that is not among them.
-    private Map<EventId, Cited> find(Tx tx, List<Added> citing) {
-        Set<EventId> ids = new HashSet<>();
-        citing.forEach(event -> ids.addAll(event.pdu().authEvents()));
-        citing.forEach(event -> ids.remove(event.pdu().eventId()));
-        Map<EventId, Cited> found = new HashMap<>(cited.getAllPresent(ids));
-        ids.removeAll(found.keySet());
-        if (!ids.isEmpty()) {
-            found.putAll(load(tx, ids));
+    /// What is cited that is not being added, as far as it is there.
+    ///
+    /// @param rooms the ids of what is cited, with the rooms of those who cite
+    private Map<EventId, Cited> find(Tx tx, Map<EventId, RoomId> rooms) {
+        Map<EventId, Cited> found = new HashMap<>();
+        Set<EventId> missing = new HashSet<>();
+        rooms.forEach((id, room) -> {
+            Cited known = cited.getIfPresent(new Citation(room, id));
+            if (known == null) {
+                missing.add(id);
+            } else {
+                found.put(id, known);
+            }
+        });
+        if (!missing.isEmpty()) {
+            Map<EventId, Cited> loaded = load(tx, missing);
+            tx.afterCommit(() -> keep(loaded, rooms));
+            found.putAll(loaded);
         }
         return found;
+    }
+
+    private void keep(Map<EventId, Cited> some, Map<EventId, RoomId> rooms) {
+        some.forEach((id, known) -> {
+            RoomId room = rooms.get(id);
+            if (room != null) {
+                cited.put(new Citation(room, id), known);
+            }
+        });
     }
 
     private Map<EventId, Cited> load(Tx tx, Collection<EventId> ids) {
@@ -87,8 +116,19 @@ public final class AuthChains {
             Reach reach = new Reach(links).add(place);
             loaded.put(entry.event(), new Cited(entry.key(), place.getFirst(), reach.steps()));
         }
-        tx.afterCommit(() -> cited.putAll(loaded));
         return loaded;
+    }
+
+    /// Deletes the places of events whose whole room goes.
+    ///
+    /// @param numbers by which state trees know them
+    public void delete(Tx tx, List<Long> numbers) {
+        table.delete(tx, numbers);
+    }
+
+    /// Drops what is in memory of rooms that were deleted: what comes again gets other places.
+    public void forget(Predicate<RoomId> rooms) {
+        cited.asMap().keySet().removeIf(citation -> rooms.test(citation.room()));
     }
 
     private Links links(Tx tx) {

@@ -58,6 +58,19 @@ final class AuthChainsTable {
                     WHERE to_chain {in :chains} AND to_step >= :step\
                     """);
 
+    private static final Sql DELETE_STEPS =
+            Sql.of("DELETE FROM auth_chain_steps WHERE number {in :numbers}");
+
+    /// A chain has the number of the event with which it begins.
+    private static final Sql DELETE_LINKS =
+            Sql.of("DELETE FROM auth_chain_links WHERE chain {in :numbers}");
+
+    /// Deletes the places of events, and with the first of a chain its links to others.
+    void delete(Tx tx, Collection<Long> numbers) {
+        tx.update(DELETE_STEPS).bindLongs("numbers", numbers).run();
+        tx.update(DELETE_LINKS).bindLongs("numbers", numbers).run();
+    }
+
     void insertSteps(Tx tx, Map<Long, Place> places) {
         Batch batch = tx.batch(INSERT_STEP);
         places.forEach((number, place) ->

@@ -62,6 +62,20 @@ final class CurrentStateTable {
     private static final Sql COUNT =
             Sql.of("SELECT COUNT(*) AS entries FROM current_state WHERE room_id = :room");
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM current_state
+                    WHERE room_id = :room AND (type, state_key) IN (
+                        SELECT type, state_key FROM current_state
+                        WHERE room_id = :room LIMIT :limit)\
+                    """);
+
+    /// Deletes up to `limit` entries of a room.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
+
     /// How many entries a room's state has.
     long count(Tx tx, RoomId room) {
         return tx.query(COUNT).bind("room", room).one(row -> row.number("entries"));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import myelin.core.auth.Verdict;
 import myelin.core.event.Draft;
 import myelin.core.event.EventTooLarge;
+import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -81,6 +82,10 @@ final class EventPlanner {
             return;
         }
         Optional<RoomSnapshot> known = snapshots.find(pdu.roomId());
+        if (known.isEmpty() && !pdu.is(EventType.M_ROOM_CREATE, "")) {
+            plan.settle(index, new EventPlan.Outcome.Moved());
+            return;
+        }
         known.ifPresent(plan::base);
         RoomSnapshot room = known.orElseGet(() -> snapshots.empty(pdu));
         Arrivals.Decision decision =

@@ -115,9 +115,12 @@ public final class EventReceiver {
             if (known.isPresent() && known.get().standing() != Standing.OUTLIER) {
                 return new Receipt.Known(known.get());
             }
+            boolean isOrphan =
+                    snapshots.find(pdu.roomId()).isEmpty() && !pdu.is(EventType.M_ROOM_CREATE, "");
             List<StoredEvent> prevEvents =
                     events.known(pdu.prevEvents()).stream()
                             .filter(prev -> hasPlace(prev) || isElsewhere(prev, pdu))
+                            .filter(prev -> !isOrphan)
                             .toList();
             List<StoredEvent> authEvents = events.known(pdu.authEvents());
             Set<EventId> missingPrev = missing(pdu.prevEvents(), prevEvents);

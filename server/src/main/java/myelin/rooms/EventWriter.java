@@ -20,6 +20,7 @@ import myelin.events.Events;
 import myelin.events.Standing;
 import myelin.events.StateChange;
 import myelin.events.StoredEvent;
+import myelin.http.MatrixError;
 import myelin.members.Members;
 import myelin.resolution.AuthChains;
 import myelin.sql.Tx;
@@ -49,6 +50,9 @@ final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
                     "m.call.invite",
                     "m.poll.start",
                     "m.beacon_info");
+
+    /// When a room that has been deleted may come again, or one that another node has just made is known.
+    private static final long RETRY_AFTER_MS = 60_000;
 
     /// How long rooms may be locked while it is planned what becomes of them.
     private static final Duration PLANNING = Duration.ofSeconds(30);
@@ -201,7 +205,9 @@ final class EventWriter implements BatchWriter<Addition, EventPlan.Outcome> {
     private void write(
             Tx tx, EventPlan plan, List<StoredEvent> stored, Map<RoomId, RoomSnapshot> moved) {
         for (Pdu create : plan.creates()) {
-            tables.rooms().insert(tx, create);
+            if (!tables.rooms().insert(tx, create)) {
+                throw MatrixError.limitExceeded(RETRY_AFTER_MS);
+            }
         }
         tables.events()
                 .store(

@@ -57,12 +57,14 @@ final class LoneEvents {
 
     /// Adds one event.
     ///
-    /// @param submission of one draft, to a room that is there
+    /// @param submission of one draft
     /// @throws myelin.http.MatrixError if the room's policy server does not recommend it
     EventPlan.Outcome add(RoomId room, Submission submission) {
         try {
-            RoomSnapshot known = snapshots.find(room).orElseThrow();
-            return policies.watch(known) ? add(known, submission) : addAlone(room, submission);
+            Optional<RoomSnapshot> known = snapshots.find(room);
+            return known.filter(policies::watch).isPresent()
+                    ? add(known.get(), submission)
+                    : addAlone(room, submission);
         } catch (EventTooLarge refused) {
             return new EventPlan.Outcome.TooLarge(String.valueOf(refused.getMessage()));
         } catch (NotCanonical refused) {
@@ -72,8 +74,15 @@ final class LoneEvents {
 
     private EventPlan.Outcome addAlone(RoomId room, Submission submission) {
         try (KeyedLocks.Held _ = locks.hold(room)) {
-            return add(snapshots.find(room).orElseThrow(), submission);
+            return addNow(room, submission);
         }
+    }
+
+    private EventPlan.Outcome addNow(RoomId room, Submission submission) {
+        return snapshots
+                .find(room)
+                .map(known -> add(known, submission))
+                .orElseGet(EventPlan.Outcome.UnknownRoom::new);
     }
 
     private EventPlan.Outcome add(RoomSnapshot room, Submission submission) {
@@ -86,7 +95,7 @@ final class LoneEvents {
         if (followed.isEmpty()) {
             // The room has moved on, on another node, and what it ended with was deleted since.
             snapshots.forget(room.room());
-            return add(snapshots.find(room.room()).orElseThrow(), submission);
+            return addNow(room.room(), submission);
         }
         StateRoot before = graph.before(room.version(), followed);
         RoomSnapshot part = room.upon(followed, before);

@@ -3,6 +3,7 @@ package myelin.rooms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import myelin.core.crypto.SigningKey;
 import myelin.core.event.EventType;
@@ -20,6 +22,7 @@ import myelin.core.room.Membership;
 import myelin.core.state.StateKey;
 import myelin.events.EventFeed;
 import myelin.events.Events;
+import myelin.events.OldEvent;
 import myelin.events.RecentEvents;
 import myelin.events.StateHistory;
 import myelin.events.StateTimeline;
@@ -67,9 +70,17 @@ public final class Rooms {
     private final StoredCounts counts;
     private final Transactions transactions = new Transactions();
     private final EventReceiver receiver;
+    private final AuthChains authChains;
+    private final InstantSource clock;
 
     /// The server's name and the key with which it signs.
-    public record Identity(ServerName server, SigningKey key) {}
+    public record Identity(ServerName server, SigningKey key) {
+
+        /// Whether a user is of this server.
+        boolean isOf(UserId user) {
+            return user.server().equals(server);
+        }
+    }
 
     /// @param policy asks the policy servers of rooms
     /// @param bus takes the hints of what this node has committed, once everything in memory knows of it
@@ -81,9 +92,9 @@ public final class Rooms {
             Metrics metrics,
             PolicySigner policy,
             Consumer<Hint> bus) {
-        this.memberships =
-                new Members(database, streams, user -> user.server().equals(identity.server()));
+        this.memberships = new Members(database, streams, identity::isOf);
         this.bus = bus;
+        this.clock = clock;
         this.database = database;
         long start = streams.heads().of(Stream.EVENTS);
         this.states = new StateStore(database, clock);
@@ -94,7 +105,7 @@ public final class Rooms {
         this.members = memberships.local(recent, stateHistory, start);
         this.feed = new EventFeed(events, start, List.of(snapshots, events, recent, members));
         this.counts = new StoredCounts(identity.server(), metrics);
-        AuthChains authChains = new AuthChains(database, events, states);
+        this.authChains = new AuthChains(database, events, states);
         show(metrics, authChains);
         GraphStates graph =
                 new GraphStates(events, new StateResolver(database, events, states, authChains));
@@ -195,12 +206,18 @@ public final class Rooms {
     }
 
     /// The events of all rooms above a position and up to another, oldest first, for who follows
-    /// the stream: from memory where that reaches back so far.
+    /// the stream: from memory where that reaches back so far. Of rooms that were deleted nothing is told:
+    /// what their events refer to may be gone.
     public List<StoredEvent> between(long after, long upTo) {
         feed.catchUp(upTo);
-        return recent.since(after)
-                .map(events -> events.stream().filter(event -> event.position() <= upTo).toList())
-                .orElseGet(() -> events.since(after, upTo));
+        List<StoredEvent> found = recent.since(after).orElseGet(() -> events.since(after, upTo));
+        Map<RoomId, Boolean> known = new HashMap<>();
+        return found.stream()
+                .filter(event -> event.position() <= upTo)
+                .filter(event ->
+                        known.computeIfAbsent(
+                                event.pdu().roomId(), room -> snapshots.find(room).isPresent()))
+                .toList();
     }
 
     /// Reads states.
@@ -220,6 +237,89 @@ public final class Rooms {
     public Optional<RoomHead> lock(Tx tx, RoomId room) {
         table.lock(tx, List.of(room));
         return table.find(tx, room);
+    }
+
+    /// Rooms that were forgotten by all users of this server who were ever in them, at a time or before, as far as
+    /// is known.
+    ///
+    /// @param upTo milliseconds since 1970
+    public List<RoomId> forgotten(Tx tx, long upTo, int limit) {
+        return table.forgotten(tx, upTo, limit);
+    }
+
+    /// Lets the time begin now for rooms of which nobody knows when they were forgotten.
+    public void dateForgotten(Tx tx) {
+        table.dateForgotten(tx, clock.millis());
+    }
+
+    /// Whether no user of this server is in the room, or may want to look into it again. Who is wrong about that
+    /// is not told of the room any more.
+    public boolean isForgotten(Tx tx, RoomId room) {
+        boolean forgotten = memberships.areAllForgotten(tx, room);
+        if (!forgotten) {
+            table.setForgotten(tx, room, Optional.empty());
+        }
+        return forgotten;
+    }
+
+    /// Deletes a room that is locked: from the commit on this server knows it no more. Its rows are there for a
+    /// while, for those who have begun to read them.
+    ///
+    /// @return the users of this server who have been in it, or were asked to be
+    public List<UserId> delete(Tx tx, RoomId room) {
+        table.setDeleted(tx, room, clock.millis());
+        return memberships.deleteLocal(tx, room);
+    }
+
+    /// The room that was deleted longest ago, of those that were at a time or before and have rows left.
+    ///
+    /// @param upTo milliseconds since 1970
+    public Optional<RoomId> deleted(Tx tx, long upTo) {
+        return table.deleted(tx, upTo);
+    }
+
+    /// Deletes memberships of a deleted room.
+    ///
+    /// @return whose, up to `limit`; fewer when none are left
+    public List<UserId> deleteMembers(Tx tx, RoomId room, int limit) {
+        return memberships.deleteIn(tx, room, limit);
+    }
+
+    /// Deletes events of a deleted room, with what is known of their place in auth chains.
+    ///
+    /// @return how many, up to `limit`; fewer when none are left
+    public int deleteEvents(Tx tx, RoomId room, int limit) {
+        List<OldEvent> some = events.oldest(tx, room, OldEvent.Place.FIRST, Long.MAX_VALUE, limit);
+        if (!some.isEmpty()) {
+            events.delete(tx, room, some);
+            authChains.delete(
+                    tx, some.stream().filter(OldEvent::isState).map(OldEvent::number).toList());
+        }
+        return some.size();
+    }
+
+    /// Deletes what is stored of the state of a deleted room.
+    ///
+    /// @return how many rows, up to `limit`; fewer when none are left
+    public int deleteState(Tx tx, RoomId room, int limit) {
+        int deleted = currentState.deleteIn(tx, room, limit);
+        return deleted < limit ? deleted + states.deleteRoom(tx, room, limit - deleted) : deleted;
+    }
+
+    /// Deletes the last row of a deleted room.
+    public void deleteLast(Tx tx, RoomId room) {
+        table.delete(tx, room);
+    }
+
+    /// Drops what is in memory of rooms of which something was deleted.
+    ///
+    /// @param users who have lost memberships by it
+    public void forget(Predicate<RoomId> rooms, Predicate<UserId> users) {
+        snapshots.forget(rooms);
+        events.forget(rooms);
+        states.forget(rooms);
+        authChains.forget(rooms);
+        members.forget(rooms, users);
     }
 
     /// The state event of a type, with an empty key, in each of the rooms that have one.
@@ -286,7 +386,18 @@ public final class Rooms {
     ///
     /// @return whether there was a membership to forget
     public boolean forget(RoomId room, UserId user) {
-        Optional<Long> position = memberships.forget(room, user);
+        Optional<Long> position =
+                database.transact(tx -> {
+                    lock(tx, room);
+                    if (!memberships.isGone(tx, room, user)) {
+                        return Optional.empty();
+                    }
+                    Optional<Long> taken = Optional.of(memberships.forget(tx, room, user));
+                    if (memberships.areAllForgotten(tx, room)) {
+                        table.setForgotten(tx, room, Optional.of(clock.millis()));
+                    }
+                    return taken;
+                });
         position.ifPresent(
                 at -> bus.accept(Hint.ofUsers(Stream.FORGOTTEN_ROOMS, at, Set.of(user))));
         return position.isPresent();

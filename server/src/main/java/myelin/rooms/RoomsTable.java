@@ -22,7 +22,8 @@ import myelin.state.StateRoot;
 /// One row a room: where its graph ends and what its state is now.
 final class RoomsTable {
 
-    private static final Sql FIND = Sql.of("SELECT * FROM rooms WHERE room_id = :room");
+    private static final Sql FIND =
+            Sql.of("SELECT * FROM rooms WHERE room_id = :room AND deleted_ts IS NULL");
 
     private static final Sql LISTED =
             Sql.of(
@@ -30,22 +31,52 @@ final class RoomsTable {
                     SELECT r.room_id, r.last_position, r.room_type, e.event_id AS encryption
                     FROM rooms r LEFT JOIN current_state e ON e.room_id = r.room_id
                         AND e.type = 'm.room.encryption' AND e.state_key = ''
-                    WHERE r.room_id {in :rooms}\
+                    WHERE r.room_id {in :rooms} AND r.deleted_ts IS NULL\
                     """);
 
     private static final Sql LOCK =
             Sql.of(
                     """
-                    SELECT room_id, last_position FROM rooms WHERE room_id {in :rooms}
+                    SELECT room_id, last_position FROM rooms
+                    WHERE room_id {in :rooms} AND deleted_ts IS NULL
                     ORDER BY room_id {lock}\
                     """);
 
     private static final Sql AFTER =
             Sql.of(
                     """
-                    SELECT room_id FROM rooms WHERE room_id > :after
+                    SELECT room_id FROM rooms WHERE room_id > :after AND deleted_ts IS NULL
                     ORDER BY room_id LIMIT :limit\
                     """);
+
+    private static final Sql SET_FORGOTTEN =
+            Sql.of("UPDATE rooms SET forgotten_ts = :ts WHERE room_id = :room");
+
+    private static final Sql DATE_FORGOTTEN =
+            Sql.of("UPDATE rooms SET forgotten_ts = :now WHERE forgotten_ts = 0");
+
+    private static final Sql FORGOTTEN =
+            Sql.of(
+                    """
+                    SELECT room_id FROM rooms
+                    WHERE forgotten_ts IS NOT NULL AND forgotten_ts <= :upTo
+                        AND deleted_ts IS NULL
+                    ORDER BY forgotten_ts, room_id LIMIT :limit\
+                    """);
+
+    private static final Sql SET_DELETED =
+            Sql.of("UPDATE rooms SET deleted_ts = :now WHERE room_id = :room");
+
+    private static final Sql DELETED =
+            Sql.of(
+                    """
+                    SELECT room_id FROM rooms
+                    WHERE deleted_ts IS NOT NULL AND deleted_ts <= :upTo
+                    ORDER BY deleted_ts, room_id LIMIT 1\
+                    """);
+
+    private static final Sql DELETE =
+            Sql.of("DELETE FROM rooms WHERE room_id = :room AND deleted_ts IS NOT NULL");
 
     private static final Sql INSERT =
             Sql.of(
@@ -54,7 +85,8 @@ final class RoomsTable {
                         forward_extremities, state, joined_members, invited_members,
                         bump_position, room_type)
                     VALUES (:room, :version, :creator, :created, 0, 0, '[]', :state, 0, 0,
-                        0, :type)\
+                        0, :type)
+                    ON CONFLICT (room_id) DO NOTHING\
                     """);
 
     private static final Sql MOVE =
@@ -104,15 +136,48 @@ final class RoomsTable {
         return positions;
     }
 
-    void insert(Tx tx, Pdu create) {
-        tx.update(INSERT)
-                .bind("room", create.roomId())
-                .bind("version", create.version().id())
-                .bind("creator", create.sender())
-                .bind("created", create.originServerTs())
-                .bind("state", StateRoot.EMPTY.toString())
-                .bind("type", create.content().string("type"))
-                .run();
+    /// @return whether there is no room of this id, nor one whose rows have still to go
+    boolean insert(Tx tx, Pdu create) {
+        return tx.update(INSERT)
+                        .bind("room", create.roomId())
+                        .bind("version", create.version().id())
+                        .bind("creator", create.sender())
+                        .bind("created", create.originServerTs())
+                        .bind("state", StateRoot.EMPTY.toString())
+                        .bind("type", create.content().string("type"))
+                        .run()
+                > 0;
+    }
+
+    /// Notes since when all users of this server have forgotten the room; empty: they have not.
+    void setForgotten(Tx tx, RoomId room, Optional<Long> ts) {
+        tx.update(SET_FORGOTTEN).bind("ts", ts).bind("room", room).run();
+    }
+
+    /// Lets the time begin now for rooms of which nobody knows when they were forgotten.
+    void dateForgotten(Tx tx, long now) {
+        tx.update(DATE_FORGOTTEN).bind("now", now).run();
+    }
+
+    /// Rooms that were forgotten at a time or before, those first that were forgotten longest ago.
+    List<RoomId> forgotten(Tx tx, long upTo, int limit) {
+        return tx.query(FORGOTTEN)
+                .bind("upTo", upTo)
+                .bind("limit", limit)
+                .list(row -> row.id("room_id", RoomId::parse));
+    }
+
+    void setDeleted(Tx tx, RoomId room, long now) {
+        tx.update(SET_DELETED).bind("now", now).bind("room", room).run();
+    }
+
+    /// The room that was deleted longest ago, if that was at a time or before.
+    Optional<RoomId> deleted(Tx tx, long upTo) {
+        return tx.query(DELETED).bind("upTo", upTo).first(row -> row.id("room_id", RoomId::parse));
+    }
+
+    void delete(Tx tx, RoomId room) {
+        tx.update(DELETE).bind("room", room).run();
     }
 
     void move(Tx tx, Collection<RoomHead> heads) {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.events.EventFeed;
@@ -27,6 +29,7 @@ final class Snapshots implements EventFeed.Subscriber {
     private final Events events;
     private final Cache<RoomId, RoomSnapshot> cache =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final AtomicLong deletions = new AtomicLong();
 
     Snapshots(Database database, RoomsTable table, StateStore states, Events events) {
         this.database = database;
@@ -40,16 +43,21 @@ final class Snapshots implements EventFeed.Subscriber {
         shown.add("room_snapshots", cache);
     }
 
-    /// The room as it is now, if this server knows it.
+    /// The room as it is now, if this server knows it. What was read before a deletion was told is not kept.
     Optional<RoomSnapshot> find(RoomId room) {
         RoomSnapshot cached = cache.getIfPresent(room);
         if (cached != null) {
             return Optional.of(cached);
         }
+        long before = deletions.get();
         Optional<RoomSnapshot> loaded =
                 database.read(tx -> table.find(tx, room))
-                        .map(head -> new RoomSnapshot(head, states, events));
-        return loaded.map(snapshot -> cache.asMap().merge(room, snapshot, Snapshots::newer));
+                        .map(head -> new RoomSnapshot(head, states, events))
+                        .map(snapshot -> cache.asMap().merge(room, snapshot, Snapshots::newer));
+        if (deletions.get() != before) {
+            cache.invalidate(room);
+        }
+        return loaded;
     }
 
     /// A room that has no events yet.
@@ -71,6 +79,12 @@ final class Snapshots implements EventFeed.Subscriber {
     /// Keeps what has just been committed.
     void committed(RoomSnapshot snapshot) {
         cache.asMap().merge(snapshot.room(), snapshot, Snapshots::newer);
+    }
+
+    /// Drops rooms that were deleted.
+    void forget(Predicate<RoomId> rooms) {
+        deletions.incrementAndGet();
+        cache.asMap().keySet().removeIf(rooms);
     }
 
     /// Drops a snapshot that turned out to be old.

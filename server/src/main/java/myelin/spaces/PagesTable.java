@@ -52,6 +52,8 @@ final class PagesTable {
                         ORDER BY created_ts DESC, token LIMIT :kept)\
                     """);
 
+    private static final Sql DELETE_IN = Sql.of("DELETE FROM space_pages WHERE room_id = :room");
+
     private final Database database;
     private final InstantSource clock;
 
@@ -99,6 +101,13 @@ final class PagesTable {
                 .bind("depth", question.maxDepth())
                 .bind("oldest", oldest())
                 .first(row -> walk(row.json("walk")));
+    }
+
+    /// Forgets the walks from a room; there are few walks at all.
+    ///
+    /// @return how many
+    int deleteIn(Tx tx, RoomId room) {
+        return tx.update(DELETE_IN).bind("room", room).run();
     }
 
     private long oldest() {

@@ -28,6 +28,13 @@ final class StateHoldsTable {
                     RETURNING room, bytes\
                     """);
 
+    private static final Sql DELETE_IN = Sql.of("DELETE FROM state_holds WHERE room = :room");
+
+    /// Forgets those of a room.
+    void deleteIn(Tx tx, long room) {
+        tx.update(DELETE_IN).bind("room", room).run();
+    }
+
     /// @param bytes written for it
     void hold(Tx tx, StateRoot root, long until, long bytes) {
         tx.update(HOLD)

@@ -65,6 +65,18 @@ final class StateNodesTable {
                     RETURNING length(content) AS bytes\
                     """);
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM state_nodes WHERE room = :room AND node_id IN (
+                        SELECT node_id FROM state_nodes WHERE room = :room LIMIT :limit)\
+                    """);
+
+    /// Deletes up to `limit` nodes of a room.
+    int deleteIn(Tx tx, long room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
+
     /// Those of the nodes that are there.
     Map<StateRoot, StateNode> find(Tx tx, Collection<StateRoot> roots) {
         Map<StateRoot, StateNode> found = new HashMap<>();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
 import myelin.observe.CacheMetrics;
@@ -121,6 +122,11 @@ final class StateNumbers {
         long number = rooms.numberOrNew(tx, room);
         tx.afterCommit(() -> roomCache.put(room, number));
         return number;
+    }
+
+    /// Drops the numbers of rooms.
+    void forget(Predicate<RoomId> some) {
+        roomCache.asMap().keySet().removeIf(some);
     }
 
     /// About how many pairs have a number.

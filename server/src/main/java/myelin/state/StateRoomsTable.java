@@ -12,7 +12,7 @@ import myelin.sql.Sql;
 import myelin.sql.Tx;
 
 /// The numbers of rooms, how much their states take, and which are to be gone through for unused
-/// nodes. A number is never given twice and never taken back.
+/// nodes. A number is never given twice, and goes with its room only.
 final class StateRoomsTable {
 
     private static final Sql NUMBER =
@@ -100,6 +100,8 @@ final class StateRoomsTable {
                     WHERE number = :room AND generation = :generation AND released_ts = :released
                     {lock}\
                     """);
+
+    private static final Sql DELETE = Sql.of("DELETE FROM state_rooms WHERE number = :room");
 
     /// A room whose nodes are gone through.
     ///
@@ -203,6 +205,10 @@ final class StateRoomsTable {
                 .bind("generation", due.generation())
                 .bind("released", due.releasedTs())
                 .exists();
+    }
+
+    void delete(Tx tx, long room) {
+        tx.update(DELETE).bind("room", room).run();
     }
 
     void finish(Tx tx, Due due) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
 import myelin.observe.CacheMetrics;
@@ -132,6 +133,27 @@ public final class StateStore {
     /// row cites is collected later.
     public void released(Tx tx, RoomId room) {
         tables.rooms().release(tx, room, clock.millis());
+    }
+
+    /// Deletes what is stored of the states of a room that goes, at last its number.
+    ///
+    /// @return how many rows, up to `limit`; fewer when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        Optional<Long> number = tables.rooms().number(tx, room);
+        if (number.isEmpty()) {
+            return 0;
+        }
+        int deleted = tables.nodes().deleteIn(tx, number.get(), limit);
+        if (deleted < limit) {
+            tables.holds().deleteIn(tx, number.get());
+            tables.rooms().delete(tx, number.get());
+        }
+        return deleted;
+    }
+
+    /// Drops the numbers of rooms that were deleted: one that comes again gets another.
+    public void forget(Predicate<RoomId> rooms) {
+        tables.numbers().forget(rooms);
     }
 
     /// How much the states of a room take, of all that is stored of it; empty when this server knows

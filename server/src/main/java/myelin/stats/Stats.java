@@ -20,6 +20,7 @@ import myelin.http.Route;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.stream.Stream;
 
 /// What rooms are, how many are in them, and in how many rooms each user is: rows with the names that
@@ -53,6 +54,13 @@ public final class Stats implements Capability {
         return enabled
                 ? List.of(Follower.atLeastOnce("stats", Stream.EVENTS, this::follow))
                 : List.of();
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.delete(tx, room);
     }
 
     private void follow(long after, long upTo) {

@@ -1,10 +1,11 @@
 package myelin.stats;
 
+import myelin.core.id.RoomId;
 import myelin.core.room.Membership;
 import myelin.sql.Sql;
 import myelin.sql.Tx;
 
-/// The statistics of rooms and users. Only the follower writes them.
+/// The statistics of rooms and users.
 final class StatsTable {
 
     private static final Sql SET_STATE =
@@ -55,6 +56,18 @@ final class StatsTable {
                         SET joined_rooms = excluded.joined_rooms,
                             completed_delta_stream_id = excluded.completed_delta_stream_id\
                     """);
+
+    private static final Sql DELETE_STATE =
+            Sql.of("DELETE FROM room_stats_state WHERE room_id = :room");
+
+    private static final Sql DELETE_CURRENT =
+            Sql.of("DELETE FROM room_stats_current WHERE room_id = :room");
+
+    /// @return how many rows there were
+    int delete(Tx tx, RoomId room) {
+        return tx.update(DELETE_STATE).bind("room", room).run()
+                + tx.update(DELETE_CURRENT).bind("room", room).run();
+    }
 
     void set(Tx tx, RoomStats room) {
         tx.update(SET_STATE)

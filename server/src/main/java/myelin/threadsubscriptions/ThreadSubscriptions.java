@@ -20,6 +20,7 @@ import myelin.http.MatrixError;
 import myelin.http.Route;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.sql.Work;
 import myelin.stream.Hint;
 import myelin.stream.Remembered;
@@ -142,6 +143,13 @@ public final class ThreadSubscriptions implements Capability {
     /// Forgets all that a user who goes for good has subscribed to.
     public void forget(UserId user) {
         database.write(tx -> table.deleteAll(tx, user));
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.deleteIn(tx, room, limit);
     }
 
     /// The subscription of a user to a thread, if there is one.

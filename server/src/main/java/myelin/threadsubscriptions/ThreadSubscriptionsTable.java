@@ -57,6 +57,20 @@ final class ThreadSubscriptionsTable {
     private static final Sql DELETE_ALL =
             Sql.of("DELETE FROM thread_subscriptions WHERE user_id = :user");
 
+    private static final Sql DELETE_IN =
+            Sql.of(
+                    """
+                    DELETE FROM thread_subscriptions
+                    WHERE room_id = :room AND (user_id, root_id) IN (
+                        SELECT user_id, root_id FROM thread_subscriptions
+                        WHERE room_id = :room LIMIT :limit)\
+                    """);
+
+    /// Deletes up to `limit` subscriptions in a room.
+    int deleteIn(Tx tx, RoomId room, int limit) {
+        return tx.update(DELETE_IN).bind("room", room).bind("limit", limit).run();
+    }
+
     Optional<ThreadSubscription> find(Tx tx, UserId user, RoomId room, EventId root) {
         return tx.query(FIND)
                 .bind("user", user)

@@ -25,6 +25,7 @@ import myelin.http.Route;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.stream.Hint;
 import myelin.stream.Recent;
 import myelin.stream.Stream;
@@ -160,6 +161,13 @@ public final class Typing implements Capability, AutoCloseable {
             }
         }
         return soonest;
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.delete(tx, room);
     }
 
     private Duration sweep() {

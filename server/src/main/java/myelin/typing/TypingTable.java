@@ -41,6 +41,8 @@ final class TypingTable {
     private static final Sql EXPIRED =
             Sql.of("SELECT room_id FROM typing WHERE expires > 0 AND expires <= :now");
 
+    private static final Sql DELETE = Sql.of("DELETE FROM typing WHERE room_id = :room");
+
     /// Who types in a room: user ids and the times until which they do.
     ///
     /// @param position where the stream of typing was when the users last changed
@@ -57,6 +59,11 @@ final class TypingTable {
                 .bind("expires", expires)
                 .bind("position", typists.position())
                 .run();
+    }
+
+    /// @return how many rows there were
+    int delete(Tx tx, RoomId room) {
+        return tx.update(DELETE).bind("room", room).run();
     }
 
     /// By position.

@@ -132,6 +132,11 @@ final class Listing {
         return listed;
     }
 
+    /// Lists users of other servers anew, who have left a room.
+    void left(Tx tx, List<UserId> some) {
+        some.stream().filter(user -> !users.isLocal(user)).forEach(user -> list(tx, user));
+    }
+
     private void list(Tx tx, UserId user) {
         Optional<ListedUser> listed = users.isLocal(user) ? own(tx, user) : table.seen(tx, user);
         listed.ifPresentOrElse(found -> table.put(tx, found), () -> table.remove(tx, user));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import myelin.cluster.Follower;
 import myelin.config.rooms.UserDirectoryConfig;
+import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonArray;
 import myelin.core.json.JsonObject;
@@ -17,6 +18,7 @@ import myelin.http.Route;
 import myelin.limits.RateLimit;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
+import myelin.sql.Tx;
 import myelin.users.Mark;
 import myelin.users.Users;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,18 @@ public final class UserDirectory implements Capability {
     @Override
     public List<Follower> followers() {
         return listing.followers();
+    }
+
+    /// Deletes up to `limit` rows of a room that goes.
+    ///
+    /// @return how many; fewer than `limit` when none are left
+    public int deleteRoom(Tx tx, RoomId room, int limit) {
+        return table.setOpen(tx, room, false);
+    }
+
+    /// Has users who are not in a room any more that goes be listed as they are seen in others, or no longer.
+    public void left(Tx tx, List<UserId> users) {
+        listing.left(tx, users);
     }
 
     record Search(String searchTerm, @Nullable Long limit) {}

@@ -157,8 +157,9 @@ final class UserDirectoryTable {
         return tx.query(IS_OPEN).bind("room", room).exists();
     }
 
-    void setOpen(Tx tx, RoomId room, boolean open) {
-        tx.update(open ? OPEN : CLOSE).bind("room", room).run();
+    /// @return how many rows have changed
+    int setOpen(Tx tx, RoomId room, boolean open) {
+        return tx.update(open ? OPEN : CLOSE).bind("room", room).run();
     }
 
     private static ListedUser listed(Row row) {

@@ -56,7 +56,7 @@ final class BundleCostTest {
                             PolicySigner.UNREACHABLE,
                             stored -> {});
             RetentionConfig kept =
-                    new RetentionConfig(false, null, null, null, null, List.of(), false);
+                    new RetentionConfig(false, null, null, null, null, List.of(), null, false);
             History history =
                     new History(rooms, CLOCK, kept, user -> false, (user, inviter) -> false);
             relations = new Relations(database, rooms, history, user -> Set.of(), user -> true);

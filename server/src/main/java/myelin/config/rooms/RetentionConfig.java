@@ -6,7 +6,7 @@ import java.util.List;
 import myelin.options.Section;
 import org.jspecify.annotations.Nullable;
 
-/// How long messages are kept (MSC1763).
+/// How long messages are kept (MSC1763), and rooms in which nobody is any more.
 ///
 /// @param enabled whether messages ever get too old (`retention.enabled`)
 /// @param defaultMinLifetime how long those of rooms that say nothing are kept at least; null: not at all
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param allowedLifetimeMax the longest life that a room may choose; null: any
 ///     (`retention.allowed_lifetime_max`)
 /// @param purgeJobs when what is too old is deleted (`retention.purge_jobs`)
+/// @param forgottenRoomPeriod after how long a room is deleted that all users of this server have left and
+///     forgotten; null: never (`forgotten_room_retention_period`)
 /// @param announced whether clients may ask for all that (`experimental_features.msc1763_enabled`)
 public record RetentionConfig(
         boolean enabled,
@@ -26,6 +28,7 @@ public record RetentionConfig(
         @Nullable Duration allowedLifetimeMin,
         @Nullable Duration allowedLifetimeMax,
         List<PurgeJob> purgeJobs,
+        @Nullable Duration forgottenRoomPeriod,
         boolean announced) {
 
     /// What is done where nothing is said.
@@ -53,6 +56,7 @@ public record RetentionConfig(
                         retention.optionalDuration("allowed_lifetime_min"),
                         retention.optionalDuration("allowed_lifetime_max"),
                         purgeJobs(retention),
+                        config.optionalDuration("forgotten_room_retention_period"),
                         config.section("experimental_features").flag("msc1763_enabled"));
         if (isLonger(read.defaultMinLifetime, read.defaultMaxLifetime)) {
             usual.problem("min_lifetime", "must not be longer than max_lifetime");
