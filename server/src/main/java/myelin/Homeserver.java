@@ -203,7 +203,7 @@ public final class Homeserver implements AutoCloseable {
                         rooms,
                         clock,
                         config.retention(),
-                        user -> users.is(user, Mark.ERASED),
+                        users::isErased,
                         accountData.invites()::hides);
         Relations relations =
                 new Relations(

@@ -28,10 +28,11 @@ public final class Users {
     private final InstantSource clock;
     private final UsersTable table = new UsersTable();
     private final UserChanges changes;
+    private final ErasedUsers erased;
     private final ProfileFields profiles;
     private final Passwords passwords;
 
-    /// What was asked of accounts lately, for it is asked of the sender of each event.
+    /// What was asked of accounts lately.
     private final Cache<UserId, Marked> marks =
             Caffeine.newBuilder()
                     .maximumSize(20_000)
@@ -53,6 +54,7 @@ public final class Users {
         this.database = database;
         this.clock = clock;
         this.changes = new UserChanges(database, streams, bus, table);
+        this.erased = new ErasedUsers(database, streams, table);
         this.profiles = new ProfileFields(database, streams, bus, table);
         this.passwords = new Passwords(config);
     }
@@ -127,6 +129,11 @@ public final class Users {
             marks.put(user, known);
         }
         return known.marks().contains(mark);
+    }
+
+    /// Whether a user of this server asked to be forgotten; as [#is] with [Mark#ERASED], but without a query for each.
+    public boolean isErased(UserId user) {
+        return isLocal(user) && erased.contains(user);
     }
 
     private Optional<Marked> marked(Tx tx, UserId user) {

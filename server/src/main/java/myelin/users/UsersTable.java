@@ -1,8 +1,10 @@
 package myelin.users;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.id.UserId;
@@ -91,6 +93,11 @@ final class UsersTable {
                     WHERE position > :after AND position <= :up_to AND deactivated ORDER BY position\
                     """);
 
+    private static final Sql ERASED = Sql.of("SELECT user_id FROM users WHERE erased = TRUE");
+
+    private static final Sql ERASED_SINCE =
+            Sql.of("SELECT user_id, erased FROM users WHERE position > :since");
+
     private static final Sql NEXT_NUMBER =
             Sql.of("UPDATE user_numbers SET last = last + 1 RETURNING last");
 
@@ -161,6 +168,20 @@ final class UsersTable {
                 .bind("after", after)
                 .bind("up_to", upTo)
                 .list(row -> row.id("user_id", UserId::parse));
+    }
+
+    /// Who asked to be forgotten.
+    Set<UserId> erased(Tx tx) {
+        return Set.copyOf(tx.query(ERASED).list(row -> row.id("user_id", UserId::parse)));
+    }
+
+    /// Whether those ask to be forgotten who have changed after a position of stream USERS.
+    Map<UserId, Boolean> erasedSince(Tx tx, long since) {
+        Map<UserId, Boolean> erased = new HashMap<>();
+        tx.query(ERASED_SINCE)
+                .bind("since", since)
+                .forEach(row -> erased.put(row.id("user_id", UserId::parse), row.bool("erased")));
+        return erased;
     }
 
     long nextNumber(Tx tx) {

@@ -2,6 +2,7 @@ package myelin.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import myelin.BothDatabases;
@@ -14,6 +15,8 @@ import myelin.sql.Database;
 class UsersTest {
 
     private static final UserId ALICE = UserId.parse("@alice:test");
+    private static final UserId BOB = UserId.parse("@bob:test");
+    private static final UserId STRANGER = UserId.parse("@bob:elsewhere.example");
 
     @BothDatabases
     void anAccountIsFoundAsItWasMade(Database database) {
@@ -85,6 +88,24 @@ class UsersTest {
     }
 
     @BothDatabases
+    void whoAsksToBeForgottenIsKnownOnAllNodes(Database database) {
+        Users users = TestPeople.on(database).users();
+        TestPeople elsewhere = TestPeople.on(database);
+        create(users, database, ALICE);
+        create(users, database, BOB, Mark.ERASED);
+
+        for (boolean asks : List.of(true, false, true)) {
+            database.write(tx -> users.mark(tx, ALICE, Mark.ERASED, asks));
+            elsewhere.pollHeads();
+
+            assertThat(List.of(users, elsewhere.users()))
+                    .allMatch(node -> node.isErased(ALICE) == asks)
+                    .allMatch(node -> node.isErased(BOB))
+                    .noneMatch(node -> node.isErased(STRANGER));
+        }
+    }
+
+    @BothDatabases
     void nobodyCannotBeMarked(Database database) {
         Users users = TestPeople.on(database).users();
 
@@ -118,16 +139,15 @@ class UsersTest {
     @BothDatabases
     void namesOfManyAreReadAtOnce(Database database) {
         Users users = TestPeople.on(database).users();
-        UserId bob = UserId.parse("@bob:test");
         create(users, database, ALICE);
-        create(users, database, bob);
+        create(users, database, BOB);
         database.write(
-                tx -> users.profiles().put(tx, bob, "avatar_url", new JsonString("mxc://a/b")));
+                tx -> users.profiles().put(tx, BOB, "avatar_url", new JsonString("mxc://a/b")));
 
-        var found = database.read(tx -> users.profiles().namesOf(tx, Set.of(ALICE, bob)));
+        var found = database.read(tx -> users.profiles().namesOf(tx, Set.of(ALICE, BOB)));
         assertThat(found)
                 .containsEntry(ALICE, JsonObject.of("displayname", "alice"))
-                .containsEntry(bob, JsonObject.of("displayname", "bob", "avatar_url", "mxc://a/b"));
+                .containsEntry(BOB, JsonObject.of("displayname", "bob", "avatar_url", "mxc://a/b"));
     }
 
     private static boolean create(Users users, Database database, UserId user, Mark... marks) {

@@ -1,0 +1,2 @@
+-- owner: users
+CREATE INDEX users_erased ON users (user_id) WHERE erased = TRUE;
