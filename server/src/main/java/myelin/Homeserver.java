@@ -211,7 +211,7 @@ public final class Homeserver implements AutoCloseable {
                         rooms,
                         history,
                         accountData.ignoredUsers()::of,
-                        user -> user.server().equals(server));
+                        user -> user.isOf(server));
         Directory directory = new Directory(database, rooms, history, server, config.directory());
         Optional<UserId> speaker =
                 Optional.ofNullable(config.notices().localpart())

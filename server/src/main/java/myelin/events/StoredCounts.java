@@ -42,7 +42,7 @@ public final class StoredCounts {
         all.add(stored.size());
         for (StoredEvent event : stored) {
             String type = event.pdu().type();
-            boolean ours = event.pdu().sender().server().equals(server);
+            boolean ours = event.pdu().sender().isOf(server);
             byType.increment(COUNTED.contains(type) ? type : "*other*", ours ? "local" : "remote");
         }
     }

@@ -14,13 +14,14 @@ import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
 import myelin.events.Events;
 import myelin.events.StoredEvent;
+import myelin.members.Members;
 import myelin.observe.CacheMetrics;
 
 /// Writes events as clients get them
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#room-event-format)). Any thread.
 ///
-/// A message in a large room is told to many at the same moment. What all of them are told is written once, and kept
-/// with the event while it is news.
+/// A message in a large room is told to many at the same moment, and who its members are to everybody who looks into it.
+/// What all of them are told is written once, and kept with the event: of messages while they are news.
 public final class ClientEvents {
 
     /// Who will read the events.
@@ -50,13 +51,10 @@ public final class ClientEvents {
     private static final Duration NEWS = Duration.ofMinutes(1);
 
     /// Whole events as all are told of them who are told all. A redaction makes another event of one.
-    private final Cache<StoredEvent, JsonObject> news =
-            Caffeine.newBuilder()
-                    .weakKeys()
-                    .maximumWeight(CACHED_BYTES)
-                    .weigher((StoredEvent event, JsonObject told) -> EVENT + told.keptBytes())
-                    .recordStats()
-                    .build();
+    private final Cache<StoredEvent, JsonObject> told = cache();
+
+    /// The same with their room.
+    private final Cache<StoredEvent, JsonObject> toldWithRoom = cache();
 
     private final Events events;
     private final Visibility visibility;
@@ -71,9 +69,19 @@ public final class ClientEvents {
         this.erased = erased;
     }
 
+    private static Cache<StoredEvent, JsonObject> cache() {
+        return Caffeine.newBuilder()
+                .weakKeys()
+                .maximumWeight(CACHED_BYTES)
+                .weigher((StoredEvent event, JsonObject told) -> EVENT + told.keptBytes())
+                .recordStats()
+                .build();
+    }
+
     /// Shows how often events are written.
     public void show(CacheMetrics shown) {
-        shown.add("told_events", news);
+        shown.add("told_events", told);
+        shown.add("told_events_with_room", toldWithRoom);
     }
 
     /// The event as a reader may see it: without its content when it was redacted, or when who sent
@@ -103,35 +111,32 @@ public final class ClientEvents {
         boolean erased = isErased(event, reader.user());
         boolean whole = !erased && event.redactedBy().isEmpty();
         JsonObject shared =
-                whole && isNews(event)
-                        ? news(event)
-                        : shared(event, erased ? event.pdu().redacted() : event.shown());
-        return format(event, shared, reader, relations);
+                whole && isToldToMany(event)
+                        ? told(event, reader)
+                        : shared(event, erased ? event.pdu().redacted() : event.shown(), reader);
+        return shared.with("unsigned", unsigned(event, reader, relations));
     }
 
     /// The event for a reader who may see what was redacted (MSC2815).
     public JsonObject unredacted(StoredEvent event, Reader reader) {
         Pdu pdu = isErased(event, reader.user()) ? event.pdu().redacted() : event.pdu();
-        return format(event, shared(event, pdu), reader, JsonObject.EMPTY);
+        return shared(event, pdu, reader)
+                .with("unsigned", unsigned(event, reader, JsonObject.EMPTY));
     }
 
-    private JsonObject format(
-            StoredEvent event, JsonObject shared, Reader reader, JsonObject relations) {
-        JsonObject told = reader.roomId() ? shared.with("room_id", event.pdu().roomId()) : shared;
-        return told.with("unsigned", unsigned(event, reader, relations));
-    }
-
-    private boolean isNews(StoredEvent event) {
-        return clock.millis() - event.receivedTs() < NEWS.toMillis();
+    private boolean isToldToMany(StoredEvent event) {
+        return Members.isMember(event.pdu())
+                || clock.millis() - event.receivedTs() < NEWS.toMillis();
     }
 
     /// Written once for all who are told of it.
-    private JsonObject news(StoredEvent event) {
-        return news.get(event, whole -> shared(whole, whole.pdu()).keepingText());
+    private JsonObject told(StoredEvent event, Reader reader) {
+        return (reader.roomId() ? toldWithRoom : told)
+                .get(event, whole -> shared(whole, whole.pdu(), reader).keepingText());
     }
 
-    /// What is the same for all readers. What differs, `unsigned`, comes behind it.
-    private static JsonObject shared(StoredEvent event, Pdu pdu) {
+    /// What is the same for all readers, with the room or without. What differs, `unsigned`, comes behind it.
+    private static JsonObject shared(StoredEvent event, Pdu pdu, Reader reader) {
         JsonObject.Builder out =
                 JsonObject.builder()
                         .put("content", pdu.content())
@@ -140,6 +145,9 @@ public final class ClientEvents {
                         .put("sender", pdu.sender());
         pdu.stateKey().ifPresent(key -> out.put("state_key", key));
         out.put("type", pdu.type());
+        if (reader.roomId()) {
+            out.put("room_id", event.pdu().roomId());
+        }
         event.pdu()
                 .redacts()
                 .filter(target -> event.redactedBy().isEmpty())

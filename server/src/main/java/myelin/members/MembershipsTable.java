@@ -279,7 +279,7 @@ final class MembershipsTable {
                 .bind("pattern", "%:" + server.value())
                 .list(row -> row.id("user_id", UserId::parse))
                 .stream()
-                .filter(user -> user.server().equals(server))
+                .filter(user -> user.isOf(server))
                 .toList();
     }
 

@@ -142,7 +142,7 @@ public final class Memberships implements Capability {
         if (snapshot.isJoined(user)) {
             return;
         }
-        if (!inviter.server().equals(server)) {
+        if (!inviter.isOf(server)) {
             throw MatrixError.forbidden("This server can't ask other servers for an invite yet");
         }
         requester.requireNotSuspended();
@@ -284,7 +284,7 @@ public final class Memberships implements Capability {
         if (profile.speaksForServer().test(user)) {
             throw MatrixError.forbidden("This user speaks for the server and can't be invited");
         }
-        if (!user.server().equals(server)) {
+        if (!user.isOf(server)) {
             throw MatrixError.forbidden("This server can't invite users of other servers yet");
         }
         if (invites.rule(user, requester.user()) == Invites.Rule.BLOCK) {

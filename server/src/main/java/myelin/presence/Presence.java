@@ -142,7 +142,7 @@ public final class Presence implements Capability, AutoCloseable {
 
     /// Whether a user may know whether another is there.
     boolean maySee(UserId viewer, UserId user) {
-        boolean local = viewer.server().equals(user.server());
+        boolean local = viewer.isOf(user.server());
         return viewer.equals(user) || (local && rooms.areShared(viewer, user));
     }
 

@@ -78,7 +78,7 @@ public final class Rooms {
 
         /// Whether a user is of this server.
         boolean isOf(UserId user) {
-            return user.server().equals(server);
+            return user.isOf(server);
         }
     }
 

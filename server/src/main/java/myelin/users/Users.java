@@ -71,7 +71,7 @@ public final class Users {
 
     /// Whether the id belongs to this server; the account need not exist.
     public boolean isLocal(UserId user) {
-        return user.server().equals(server);
+        return user.isOf(server);
     }
 
     /// When accounts and their tokens last changed.
@@ -133,7 +133,7 @@ public final class Users {
 
     /// Whether a user of this server asked to be forgotten; as [#is] with [Mark#ERASED], but without a query for each.
     public boolean isErased(UserId user) {
-        return isLocal(user) && erased.contains(user);
+        return erased.contains(user);
     }
 
     private Optional<Marked> marked(Tx tx, UserId user) {

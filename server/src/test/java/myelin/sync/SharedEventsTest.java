@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestRoom;
@@ -19,11 +21,9 @@ import myelin.core.json.JsonObject;
 /// nobody else.
 final class SharedEventsTest {
 
-    private static final Pattern QUESTIONS =
-            Pattern.compile("_caches_cache\\{name=\"told_events\",server_name=\"test\"} (\\d+)");
-    private static final Pattern HITS =
-            Pattern.compile(
-                    "_caches_cache_hits\\{name=\"told_events\",server_name=\"test\"} (\\d+)");
+    private static final Pattern QUESTIONS = counter("cache", "told_events");
+    private static final Pattern HITS = counter("cache_hits", "told_events");
+    private static final Pattern HITS_WITH_ROOM = counter("cache_hits", "told_events_with_room");
 
     /// That somebody comes or goes wakes nobody.
     private static final JsonObject QUIET =
@@ -47,6 +47,66 @@ final class SharedEventsTest {
         }
         assertThat(count(server, QUESTIONS)).isEqualTo(questions + receivers.size());
         assertThat(count(server, HITS)).isEqualTo(hits + receivers.size() - 1);
+    }
+
+    private static Pattern counter(String name, String cache) {
+        return Pattern.compile(
+                "_caches_%s\\{name=\"%s\",server_name=\"test\"} (\\d+)".formatted(name, cache));
+    }
+
+    @BothDatabases
+    @Configured("enable_metrics: true")
+    void aMemberIsWrittenOnceForAll(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        TestRoom room = alice.createsRoomWith(bob, carol);
+        List<TestUser> readers = List.of(alice, bob, carol);
+
+        Set<JsonObject> told = members(alice, room);
+        long hits = count(server, HITS_WITH_ROOM);
+
+        assertThat(readers).allMatch(reader -> members(reader, room).equals(told));
+        assertThat(count(server, HITS_WITH_ROOM)).isEqualTo(hits + 9);
+    }
+
+    @BothDatabases
+    void aMemberWhoIsRedactedIsToldSo(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsRoomWith(bob);
+        assertThat(names(alice, room)).containsOnly(Optional.of("alice"), Optional.of("bob"));
+
+        alice.redact(room, memberEvent(alice, room, bob)).ok();
+
+        assertThat(names(alice, room)).containsOnly(Optional.of("alice"), Optional.empty());
+        assertThat(names(bob, room)).containsOnly(Optional.of("alice"), Optional.empty());
+    }
+
+    private static String memberEvent(TestUser reader, TestRoom room, TestUser member) {
+        return members(reader, room).stream()
+                .filter(event -> event.string("state_key").equals(Optional.of(member.toString())))
+                .findFirst()
+                .flatMap(event -> event.string("event_id"))
+                .orElseThrow();
+    }
+
+    private static List<Optional<String>> names(TestUser reader, TestRoom room) {
+        return members(reader, room).stream()
+                .map(event -> event.object("content").orElseThrow().string("displayname"))
+                .toList();
+    }
+
+    private static Set<JsonObject> members(TestUser reader, TestRoom room) {
+        return reader
+                .get("/rooms/" + room + "/members")
+                .ok()
+                .array("chunk")
+                .orElseThrow()
+                .objects()
+                .stream()
+                .map(event -> event.without("unsigned"))
+                .collect(Collectors.toSet());
     }
 
     private static List<TestUser.Pending> wait(List<TestUser> receivers) {

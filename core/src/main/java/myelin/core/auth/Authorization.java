@@ -59,7 +59,7 @@ public final class Authorization {
         // `false`, and the `sender` domain of the event does not match the `sender` domain of the
         // create event, reject."
         if (!candidate.createContent().federates()
-                && !event.sender().server().equals(candidate.create().sender().server())) {
+                && !event.sender().isOf(candidate.create().sender().server())) {
             return candidate.deny(AuthRule.FEDERATE, "This room is closed to other servers");
         }
         // Until version 5: 4 "If type is `m.room.aliases`"

@@ -23,7 +23,7 @@ public final class RedactionRules {
         // `sender`."
         return redaction.roomId().equals(target.roomId())
                 && !target.is(EventType.M_ROOM_CREATE, "")
-                && (powerful || redaction.sender().server().equals(target.sender().server()));
+                && (powerful || redaction.sender().isOf(target.sender().server()));
     }
 
     /// Whether a redaction takes effect whoever has sent its target. In the first two room versions the rules have asked

@@ -48,6 +48,12 @@ public record UserId(String value) implements Identifier {
         return new ServerName(value.substring(value.indexOf(':') + 1));
     }
 
+    /// Whether a server allocated the id.
+    public boolean isOf(ServerName server) {
+        int host = value.indexOf(':') + 1;
+        return value.length() - host == server.value().length() && value.endsWith(server.value());
+    }
+
     /// Whether the id of a new user may have this localpart: at least one of `a-z 0-9 . _ = - / +`, and nothing else.
     public static boolean isStrictLocalpart(String localpart) {
         return !localpart.isEmpty() && localpart.chars().allMatch(UserId::isStrict);

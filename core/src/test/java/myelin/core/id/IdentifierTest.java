@@ -3,6 +3,7 @@ package myelin.core.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,15 @@ final class IdentifierTest {
         assertThat(user.server()).isEqualTo(ServerName.parse("matrix.org:8448"));
         assertThat(user).hasToString("@alice:matrix.org:8448");
         assertThat(UserId.of("alice", user.server())).isEqualTo(user);
+    }
+
+    @Test
+    void aUserIdIsOfTheServerThatIsNamedWhole() {
+        UserId user = UserId.parse("@alice:matrix.org:8448");
+
+        assertThat(user.isOf(user.server())).isTrue();
+        assertThat(List.of("matrix.org", "x.org:8448", "a.matrix.org:8448", "matrix.org:8449"))
+                .noneMatch(server -> user.isOf(ServerName.parse(server)));
     }
 
     @ParameterizedTest
