@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /// The address of a node of a state tree: its room, and the hash of what it holds.
 ///
@@ -69,5 +70,17 @@ public record StateRoot(long room, long high, long low) {
             bytes.put((byte) (room >>> (8 * i)));
         }
         return ENCODER.encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+
+    /// As a record has it, but quick from the first time on.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StateRoot it && low == it.low && high == it.high && room == it.room;
+    }
+
+    /// The hash of a node is one already.
+    @Override
+    public int hashCode() {
+        return Long.hashCode(low ^ room);
     }
 }

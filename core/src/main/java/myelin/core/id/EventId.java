@@ -1,6 +1,7 @@
 package myelin.core.id;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The id of an event, `$opaque`. All forms are accepted, because an id is compared and never read:
 /// `$opaque:server` (room versions 1 and 2), `$` with base64 (3), `$` with URL-safe base64 (4 and later).
@@ -31,6 +32,18 @@ public record EventId(String value) implements Identifier {
     public Optional<ServerName> server() {
         int colon = value.indexOf(':');
         return colon < 0 ? Optional.empty() : ServerName.tryParse(value.substring(colon + 1));
+    }
+
+    /// As a record has it. Written out for ids, which are keys everywhere: what the JVM makes of a record is slow until it
+    /// is hot.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EventId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package myelin.core.id;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The id of a room: `!opaque:server` up to room version 11, and from version 12 on `!` with the
 /// reference hash of the room's create event (43 characters of URL-safe base64).
@@ -41,6 +42,18 @@ public record RoomId(String value) implements Identifier {
         return colon < 0
                 ? Optional.empty()
                 : Optional.of(new ServerName(value.substring(colon + 1)));
+    }
+
+    /// As a record has it. Written out for ids, which are keys everywhere: what the JVM makes of a record is slow until it
+    /// is hot.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoomId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -2,6 +2,7 @@ package myelin.core.id;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The name of a homeserver: a DNS name, an IPv4 address or an IPv6 address in brackets, and perhaps
 /// a port. Names are compared case-sensitively.
@@ -47,6 +48,18 @@ public record ServerName(String value) implements Identifier {
     /// Whether the host is an IPv4 or IPv6 address and not a DNS name.
     public boolean isIpLiteral() {
         return value.charAt(0) == '[' || isIpv4(value, 0, hostEnd(value, 0));
+    }
+
+    /// As a record has it. Written out for ids, which are keys everywhere: what the JVM makes of a record is slow until it
+    /// is hot.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServerName id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package myelin.core.id;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The id of a user, `@localpart:server`.
 ///
@@ -61,6 +62,18 @@ public record UserId(String value) implements Identifier {
 
     private static boolean isStrict(int c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "._=-/+".indexOf(c) >= 0;
+    }
+
+    /// As a record has it. Written out for ids, which are keys everywhere: what the JVM makes of a record is slow until it
+    /// is hot.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UserId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override
