@@ -18,6 +18,12 @@ public sealed interface Dialect {
     /// A condition behind a column: its value is in the list `parameter` (with its colon).
     String isOneOf(String parameter);
 
+    /// A table: the strings of the list `parameter` (with its colon).
+    String each(String parameter);
+
+    /// A table: the numbers and texts of the pairs in the JSON array `parameter` (with its colon).
+    String pairs(String parameter);
+
     /// Ends a SELECT whose rows are to be locked until the commit.
     String lock();
 
@@ -67,6 +73,18 @@ public sealed interface Dialect {
         @Override
         public String isOneOf(String parameter) {
             return "IN (SELECT value FROM json_each(" + parameter + "))";
+        }
+
+        @Override
+        public String each(String parameter) {
+            return "json_each(" + parameter + ")";
+        }
+
+        @Override
+        public String pairs(String parameter) {
+            return "(SELECT value ->> 0 AS number, value ->> 1 AS text FROM json_each("
+                    + parameter
+                    + "))";
         }
 
         @Override
@@ -144,6 +162,19 @@ public sealed interface Dialect {
         @Override
         public String isOneOf(String parameter) {
             return "= ANY(" + parameter + ")";
+        }
+
+        @Override
+        public String each(String parameter) {
+            return "(SELECT unnest(CAST(" + parameter + " AS text[])) AS value)";
+        }
+
+        @Override
+        public String pairs(String parameter) {
+            return "(SELECT CAST(value ->> 0 AS bigint) AS number, value ->> 1 AS text"
+                    + " FROM json_array_elements(CAST("
+                    + parameter
+                    + " AS json)))";
         }
 
         @Override

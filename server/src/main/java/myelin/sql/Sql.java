@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /// things which the databases say differently are macros:
 ///
 /// - `{in :names}`: is one of a list, bound with `bindStrings` or `bindLongs`
+/// - `{each :names}`: a table with the column `value`, the strings of a list, bound with `bindStrings`
+/// - `{pairs :list}`: a table with the columns `number` and `text`, the pairs of a JSON array of arrays, bound with `bind`
 /// - `{lock}` and `{skip locked}`: at the end of a SELECT, lock its rows until the commit
 /// - `{now}`: the database's clock, milliseconds since 1970
 /// - `{table matches :query}`: the words of a row are as the query wants them, bound with `bindQuery`
@@ -63,6 +65,12 @@ public final class Sql {
         }
         if (macro.startsWith("in :")) {
             return dialect.isOneOf(macro.substring("in ".length()));
+        }
+        if (macro.startsWith("each :")) {
+            return dialect.each(macro.substring("each ".length()));
+        }
+        if (macro.startsWith("pairs :")) {
+            return dialect.pairs(macro.substring("pairs ".length()));
         }
         return switch (macro) {
             case "lock" -> dialect.lock();

@@ -1,11 +1,12 @@
 package myelin.state;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import myelin.core.json.JsonArray;
 import myelin.sql.Batch;
 import myelin.sql.Row;
 import myelin.sql.Sql;
@@ -20,8 +21,8 @@ final class StateNodesTable {
     private static final Sql FIND =
             Sql.of(
                     """
-                    SELECT node_id, content FROM state_nodes
-                    WHERE room = :room AND node_id {in :nodes}\
+                    SELECT room, node_id, content FROM state_nodes
+                    JOIN {pairs :nodes} wanted ON room = wanted.number AND node_id = wanted.text\
                     """);
 
     /// A node that is there already is needed again, so it counts as written now.
@@ -80,30 +81,19 @@ final class StateNodesTable {
     /// Those of the nodes that are there.
     Map<StateRoot, StateNode> find(Tx tx, Collection<StateRoot> roots) {
         Map<StateRoot, StateNode> found = new HashMap<>();
-        byRoom(roots)
-                .forEach((room, nodes) -> {
-                    for (int from = 0; from < nodes.size(); from += MOST_AT_ONCE) {
-                        tx.query(FIND)
-                                .bind("room", room)
-                                .bindStrings(
-                                        "nodes",
-                                        nodes.subList(
-                                                from, Math.min(from + MOST_AT_ONCE, nodes.size())))
-                                .forEach(row -> read(room, row, found));
-                    }
-                });
+        List<JsonArray> nodes = new ArrayList<>(roots.size());
+        roots.forEach(root -> nodes.add(JsonArray.of(root.room(), root.hash())));
+        for (int from = 0; from < nodes.size(); from += MOST_AT_ONCE) {
+            int to = Math.min(from + MOST_AT_ONCE, nodes.size());
+            tx.query(FIND)
+                    .bind("nodes", JsonArray.from(nodes.subList(from, to)))
+                    .forEach(row -> read(row, found));
+        }
         return found;
     }
 
-    private static Map<Long, List<String>> byRoom(Collection<StateRoot> roots) {
-        return roots.stream()
-                .collect(
-                        Collectors.groupingBy(
-                                StateRoot::room,
-                                Collectors.mapping(StateRoot::hash, Collectors.toList())));
-    }
-
-    private static void read(long room, Row row, Map<StateRoot, StateNode> into) {
+    private static void read(Row row, Map<StateRoot, StateNode> into) {
+        long room = row.number("room");
         into.put(
                 StateRoot.of(room, row.string("node_id")),
                 StateNode.read(room, row.bytes("content")));

@@ -4,9 +4,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import myelin.core.id.RoomId;
 import myelin.core.state.StateKey;
@@ -80,10 +83,56 @@ public final class StateStore {
         return found;
     }
 
+    /// As [#events(StateRoot, Collection)], of several states, which may be of different rooms.
+    public Map<StateRoot, Map<StateKey, Long>> events(Map<StateRoot, Set<StateKey>> wanted) {
+        Set<StateKey> keys = new HashSet<>();
+        wanted.values().forEach(keys::addAll);
+        Map<StateKey, Long> numbers = tables.numbers().find(keys);
+        Map<StateRoot, List<Long>> numbered = new HashMap<>();
+        wanted.forEach((root, some) ->
+                numbered.put(
+                        root, some.stream().map(numbers::get).filter(Objects::nonNull).toList()));
+        Map<StateRoot, Map<Long, Long>> events = several().events(numbered);
+        Map<StateRoot, Map<StateKey, Long>> found = new HashMap<>();
+        wanted.forEach((root, some) -> {
+            Map<Long, Long> known = events.getOrDefault(root, Map.of());
+            for (StateKey key : some) {
+                Long event = known.get(numbers.getOrDefault(key, StateNode.NONE));
+                if (event != null) {
+                    found.computeIfAbsent(root, _ -> new HashMap<>()).put(key, event);
+                }
+            }
+        });
+        return found;
+    }
+
+    /// The numbers of all events that were found in several states.
+    public static Set<Long> all(Map<StateRoot, Map<StateKey, Long>> found) {
+        Set<Long> numbers = new HashSet<>();
+        found.values().forEach(entries -> numbers.addAll(entries.values()));
+        return numbers;
+    }
+
     /// All entries of a state: key and number of its event.
     public Map<StateKey, Long> entries(StateRoot root) {
         Map<Long, Long> numbered = new HashMap<>();
         tree(root).forEach(root, numbered::put);
+        return keyed(numbered);
+    }
+
+    /// As [#entries(StateRoot)], of several states, which may be of different rooms. Those with more than `most`
+    /// entries are left out.
+    public Map<StateRoot, Map<StateKey, Long>> entries(Collection<StateRoot> roots, int most) {
+        Map<StateRoot, Map<Long, Long>> numbered = several().entries(roots, most);
+        Set<Long> keys = new HashSet<>();
+        numbered.values().forEach(entries -> keys.addAll(entries.keySet()));
+        tables.numbers().keys(keys);
+        Map<StateRoot, Map<StateKey, Long>> found = new HashMap<>();
+        numbered.forEach((root, entries) -> found.put(root, keyed(entries)));
+        return found;
+    }
+
+    private Map<StateKey, Long> keyed(Map<Long, Long> numbered) {
         Map<StateKey, Long> entries = HashMap.newHashMap(numbered.size());
         tables.numbers()
                 .keys(numbered.keySet())
@@ -100,6 +149,16 @@ public final class StateStore {
         List<Long> numbers = new ArrayList<>();
         tree(root).forEach(root, (_, event) -> numbers.add(event));
         return numbers;
+    }
+
+    /// As [#numbers(StateRoot)], of several states, which may be of different rooms. Those with more than `most`
+    /// entries are left out.
+    public Map<StateRoot, Collection<Long>> numbers(Collection<StateRoot> roots, int most) {
+        Map<StateRoot, Collection<Long>> found = new HashMap<>();
+        several()
+                .entries(roots, most)
+                .forEach((root, entries) -> found.put(root, entries.values()));
+        return found;
     }
 
     /// What has to change in `before` to make it `after`; both are states of one room.
@@ -175,5 +234,10 @@ public final class StateStore {
 
     private StateTree tree(StateRoot root) {
         return StateTree.of(root, tables.stored()::load);
+    }
+
+    /// For reading in several rooms.
+    private StateTree several() {
+        return tree(StateRoot.EMPTY);
     }
 }

@@ -80,23 +80,75 @@ final class StateTree {
 
     /// The events of those of the keys that the state has.
     Map<Long, Long> events(StateRoot root, Collection<Long> keys) {
-        Map<Long, Long> found = new HashMap<>();
-        Map<StateRoot, Collection<Long>> open = Map.of(root, keys);
+        return events(Map.of(root, keys)).getOrDefault(root, Map.of());
+    }
+
+    /// A node that a walk through several states has come to.
+    ///
+    /// @param state from where it came
+    private record Place(StateRoot state, StateRoot node) {}
+
+    /// The same of several states, for each of which its keys are given. States without any of theirs are left out.
+    Map<StateRoot, Map<Long, Long>> events(Map<StateRoot, ? extends Collection<Long>> wanted) {
+        Map<StateRoot, Map<Long, Long>> found = new HashMap<>();
+        Map<Place, Collection<Long>> open = new HashMap<>();
+        wanted.forEach((root, keys) -> open.put(new Place(root, root), keys));
         for (int level = 0; !open.isEmpty(); level++) {
-            Map<StateRoot, Collection<Long>> below = new HashMap<>();
-            for (Map.Entry<StateRoot, StateNode> loaded : nodes(open.keySet()).entrySet()) {
-                for (long key : open.getOrDefault(loaded.getKey(), List.of())) {
-                    switch (loaded.getValue()) {
+            Map<StateRoot, StateNode> loaded = nodes(nodesOf(open.keySet()));
+            Map<Place, Collection<Long>> below = new HashMap<>();
+            for (Map.Entry<Place, Collection<Long>> entry : open.entrySet()) {
+                StateRoot state = entry.getKey().state();
+                StateNode node = loaded.getOrDefault(entry.getKey().node(), StateNode.Leaf.EMPTY);
+                for (long key : entry.getValue()) {
+                    switch (node) {
                         case StateNode.Leaf leaf -> {
                             if (leaf.event(key) != StateNode.NONE) {
-                                found.put(key, leaf.event(key));
+                                found.computeIfAbsent(state, _ -> new HashMap<>())
+                                        .put(key, leaf.event(key));
                             }
                         }
                         case StateNode.Branch branch -> {
                             StateRoot child = branch.children()[StateNode.slot(key, level)];
                             if (child != null) {
-                                below.computeIfAbsent(child, _ -> new ArrayList<>()).add(key);
+                                below.computeIfAbsent(
+                                                new Place(state, child), _ -> new ArrayList<>())
+                                        .add(key);
                             }
+                        }
+                    }
+                }
+            }
+            open.clear();
+            open.putAll(below);
+        }
+        return found;
+    }
+
+    private static Set<StateRoot> nodesOf(Collection<Place> places) {
+        Set<StateRoot> nodes = new HashSet<>();
+        places.forEach(place -> nodes.add(place.node()));
+        return nodes;
+    }
+
+    /// All entries of several states, key and event. States with none are left out, and those with more than `most`.
+    Map<StateRoot, Map<Long, Long>> entries(Collection<StateRoot> states, int most) {
+        Map<StateRoot, Map<Long, Long>> found = new HashMap<>();
+        List<Place> open = states.stream().distinct().map(root -> new Place(root, root)).toList();
+        while (!open.isEmpty()) {
+            Map<StateRoot, StateNode> loaded = nodes(nodesOf(open));
+            List<Place> below = new ArrayList<>();
+            for (Place place : open) {
+                switch (loaded.getOrDefault(place.node(), StateNode.Leaf.EMPTY)) {
+                    case StateNode.Leaf leaf -> {
+                        for (int i = 0; i < leaf.size(); i++) {
+                            found.computeIfAbsent(place.state(), _ -> new HashMap<>())
+                                    .put(leaf.keys()[i], leaf.events()[i]);
+                        }
+                    }
+                    case StateNode.Branch branch -> {
+                        if (branch.size() <= most) {
+                            branch.present()
+                                    .forEach(child -> below.add(new Place(place.state(), child)));
                         }
                     }
                 }

@@ -84,6 +84,49 @@ class StateTreeTest {
         assertThat(tree().event(after, 1)).isEqualTo(11);
     }
 
+    @Test
+    void severalStatesAreReadTogether() {
+        Random random = new Random(7);
+        Map<StateRoot, Map<Long, Long>> states = new HashMap<>();
+        for (int size : List.of(0, 1, 64, 65, 200, 900)) {
+            Map<Long, Long> entries = random(random, size);
+            states.put(of(List.copyOf(entries.entrySet())), entries);
+        }
+        loads = 0;
+
+        Map<StateRoot, Map<Long, Long>> few = tree().entries(states.keySet(), 200);
+
+        assertThat(loads).isEqualTo(2);
+        states.forEach((root, entries) -> {
+            boolean left = entries.isEmpty() || entries.size() > 200;
+            assertThat(few.get(root)).isEqualTo(left ? null : entries);
+        });
+        assertThat(tree().entries(states.keySet(), 1_000)).hasSize(states.size() - 1);
+    }
+
+    @Test
+    void severalStatesAreAskedTogetherForTheirKeys() {
+        Random random = new Random(8);
+        Map<StateRoot, Map<Long, Long>> expected = new HashMap<>();
+        Map<StateRoot, List<Long>> wanted = new HashMap<>();
+        for (int size : List.of(0, 1, 64, 65, 900)) {
+            Map<Long, Long> entries = random(random, size);
+            StateRoot root = of(List.copyOf(entries.entrySet()));
+            List<Long> some = entries.keySet().stream().limit(40).toList();
+            List<Long> asked = new ArrayList<>(some);
+            asked.add(1_000_000L);
+            wanted.put(root, asked);
+            if (!some.isEmpty()) {
+                expected.put(root, new HashMap<>(entries));
+                expected.get(root).keySet().retainAll(some);
+            }
+        }
+        loads = 0;
+
+        assertThat(tree().events(wanted)).isEqualTo(expected);
+        assertThat(loads).isLessThanOrEqualTo(3);
+    }
+
     @ParameterizedTest(name = "{0} entries")
     @ValueSource(ints = {1, 64, 65, 200, 3_000})
     void theOrderOfChangesDoesNotMatter(int size) {
