@@ -41,8 +41,10 @@ final class EventRow {
     }
 
     private static EventStates states(Row row) {
-        StateRoot before = StateRoot.parse(row.string("state_before"));
-        StateRoot room = StateRoot.parse(row.string("room_state"));
+        String stateBefore = row.string("state_before");
+        String roomState = row.string("room_state");
+        StateRoot before = StateRoot.parse(stateBefore);
+        StateRoot room = roomState.equals(stateBefore) ? before : StateRoot.parse(roomState);
         return new EventStates(
                 before,
                 row.optionalString("state_after").map(StateRoot::parse).orElse(room),

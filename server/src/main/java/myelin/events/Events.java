@@ -209,8 +209,7 @@ public final class Events implements EventFeed.Subscriber {
     /// A stretch of a room's timeline. The newest part, which is asked for most, costs no query for
     /// where it is.
     public List<StoredEvent> inRoom(RoomId room, EventRange range) {
-        Optional<List<Long>> known =
-                range.backward() ? tails.within(room, range) : Optional.empty();
+        Optional<List<Long>> known = tails.within(room, range);
         if (known.isPresent()) {
             List<StoredEvent> events = at(known.get());
             if (events.size() == known.get().size()) {
@@ -219,6 +218,18 @@ public final class Events implements EventFeed.Subscriber {
             tails.forget(room::equals);
         }
         return load(tx -> table.inRoom(tx, room, range));
+    }
+
+    /// The newest events of several rooms, read together, those of each room newest first.
+    ///
+    /// @param limit events of each room, at most
+    public List<StoredEvent> newest(Collection<RoomId> rooms, int limit) {
+        return tails.load(limit, () -> load(tx -> table.newest(tx, rooms, limit)));
+    }
+
+    /// Whether it costs no query where the newest events of a room are, so that somebody has looked at them lately.
+    public boolean knowsNewest(RoomId room, int limit) {
+        return tails.isKnown(room, limit);
     }
 
     /// Events of a room whose `origin_server_ts` is nearest to a time, nearest first.
@@ -424,6 +435,9 @@ public final class Events implements EventFeed.Subscriber {
         List<StoredEvent> events = database.read(query);
         if (changes.get() == before) {
             events.forEach(this::keep);
+        }
+        if (changes.get() != before) {
+            events.forEach(event -> byPosition.invalidate(event.position()));
         }
         return events;
     }

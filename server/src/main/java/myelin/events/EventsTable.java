@@ -131,6 +131,17 @@ final class EventsTable {
                     ORDER BY position DESC LIMIT :limit\
                     """);
 
+    private static final Sql NEWEST =
+            Sql.of(
+                    """
+                    SELECT e.* FROM {each :rooms} room
+                    JOIN events e ON e.room_id = room.value AND e.position >= coalesce(
+                        (SELECT o.position FROM events o
+                            WHERE o.room_id = room.value AND o.position > 0
+                            ORDER BY o.position DESC LIMIT 1 OFFSET :skipped), 1)
+                    ORDER BY e.position DESC\
+                    """);
+
     private static final Sql NEWEST_IN_ROOMS =
             Sql.of(
                     """
@@ -257,6 +268,16 @@ final class EventsTable {
                 .bind("room", room)
                 .bind("limit", limit)
                 .list(row -> row.number("position"));
+    }
+
+    /// The newest events of several rooms, newest first.
+    ///
+    /// @param limit events of each room, at most
+    List<StoredEvent> newest(Tx tx, Collection<RoomId> rooms, int limit) {
+        return tx.query(NEWEST)
+                .bindStrings("rooms", rooms)
+                .bind("skipped", limit - 1)
+                .list(EventRow::read);
     }
 
     /// Rooms with events in the range, each with the position of its newest.

@@ -3,9 +3,14 @@ package myelin.events;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import myelin.core.id.RoomId;
 import myelin.sql.Database;
 
@@ -20,57 +25,94 @@ final class Tails {
     private final EventsTable table;
     private final Cache<RoomId, Tail> tails = Caffeine.newBuilder().maximumSize(CACHED).build();
 
-    /// Counts what has been told: by the feed, and of deletions.
-    private long told;
+    /// Readings under way. Guarded by this.
+    private final Set<Reading> readings = new HashSet<>();
 
     Tails(Database database, EventsTable table) {
         this.database = database;
         this.table = table;
     }
 
-    /// The positions of a stretch that is read backward, newest first; empty when it reaches back beyond
-    /// what is known.
-    Optional<List<Long>> within(RoomId room, EventRange range) {
-        return tail(room).within(range);
+    /// Notes what is told while somebody reads: what was read of it may be older, and is not kept.
+    private static final class Reading {
+        private final Set<RoomId> told = new HashSet<>();
+        private boolean deleted;
     }
 
-    private Tail tail(RoomId room) {
+    /// The positions of a stretch, in the direction in which it is read; empty when it reaches beyond what is known.
+    Optional<List<Long>> within(RoomId room, EventRange range) {
         Tail known = tails.getIfPresent(room);
-        if (known != null) {
-            return known;
+        Optional<List<Long>> found = known == null ? Optional.empty() : known.within(range);
+        boolean isLong = known != null && known.isLong();
+        return found.isPresent() || isLong || !range.backward() ? found : load(room).within(range);
+    }
+
+    /// Whether it is known where the newest `length` events of a room are.
+    boolean isKnown(RoomId room, int length) {
+        Tail known = tails.getIfPresent(room);
+        return known != null && (known.whole() || known.newestFirst().size() >= length);
+    }
+
+    private Tail load(RoomId room) {
+        Reading reading = begin();
+        try {
+            List<Long> newest = database.read(tx -> table.newestPositions(tx, room, Tail.LENGTH));
+            Tail loaded = new Tail(newest, newest.size() < Tail.LENGTH);
+            keep(reading, room, loaded);
+            return loaded;
+        } finally {
+            end(reading);
         }
-        long before;
-        synchronized (this) {
-            before = told;
+    }
+
+    /// Keeps where the newest events of several rooms are.
+    ///
+    /// @param read reads the newest `length` events of each room, newest first
+    List<StoredEvent> load(int length, Supplier<List<StoredEvent>> read) {
+        Reading reading = begin();
+        try {
+            List<StoredEvent> events = read.get();
+            Map<RoomId, List<Long>> newest = new HashMap<>();
+            events.forEach(event ->
+                    newest.computeIfAbsent(event.pdu().roomId(), _ -> new ArrayList<>())
+                            .add(event.position()));
+            newest.forEach((room, positions) ->
+                    keep(reading, room, new Tail(positions, positions.size() < length)));
+            return events;
+        } finally {
+            end(reading);
         }
-        List<Long> newest = database.read(tx -> table.newestPositions(tx, room, Tail.LENGTH));
-        Tail loaded = new Tail(newest, newest.size() < Tail.LENGTH);
-        synchronized (this) {
-            if (told == before) {
-                tails.put(room, loaded);
-            }
+    }
+
+    private synchronized Reading begin() {
+        Reading reading = new Reading();
+        readings.add(reading);
+        return reading;
+    }
+
+    private synchronized void keep(Reading reading, RoomId room, Tail tail) {
+        if (!reading.deleted && !reading.told.contains(room)) {
+            tails.put(room, tail);
         }
-        return loaded;
+    }
+
+    private synchronized void end(Reading reading) {
+        readings.remove(reading);
     }
 
     /// Adds what the feed tells.
-    void lengthen(List<StoredEvent> events) {
-        synchronized (this) {
-            for (StoredEvent event : events) {
-                tails.asMap()
-                        .computeIfPresent(
-                                event.pdu().roomId(), (room, tail) -> tail.with(event.position()));
-            }
-            told++;
+    synchronized void lengthen(List<StoredEvent> events) {
+        for (StoredEvent event : events) {
+            RoomId room = event.pdu().roomId();
+            tails.asMap().computeIfPresent(room, (_, tail) -> tail.with(event.position()));
+            readings.forEach(reading -> reading.told.add(room));
         }
     }
 
     /// Drops what is known of rooms of which events were deleted.
-    void forget(Predicate<RoomId> rooms) {
-        synchronized (this) {
-            tails.asMap().keySet().removeIf(rooms);
-            told++;
-        }
+    synchronized void forget(Predicate<RoomId> rooms) {
+        tails.asMap().keySet().removeIf(rooms);
+        readings.forEach(reading -> reading.deleted = true);
     }
 
     /// Where the newest events of a room are.
@@ -91,8 +133,28 @@ final class Tails {
             return new Tail(longer, whole && newestFirst.size() < LENGTH);
         }
 
-        /// The positions of a stretch, newest first; empty when it reaches back beyond the tail.
+        /// Whether there is no use in reading it anew to know more.
+        boolean isLong() {
+            return whole || newestFirst.size() >= LENGTH;
+        }
+
+        /// The positions of a stretch; empty when it reaches back beyond the tail.
         Optional<List<Long>> within(EventRange range) {
+            return range.backward() ? backward(range) : forward(range);
+        }
+
+        /// Who reads forward wants all up to the end, which may not have been told yet.
+        private Optional<List<Long>> forward(EventRange range) {
+            if (newestFirst.isEmpty() || newestFirst.getFirst() < range.upTo()) {
+                return Optional.empty();
+            }
+            EventRange all = new EventRange(range.after(), range.upTo(), true, Integer.MAX_VALUE);
+            return backward(all)
+                    .map(newest ->
+                            newest.reversed().subList(0, Math.min(newest.size(), range.limit())));
+        }
+
+        private Optional<List<Long>> backward(EventRange range) {
             List<Long> positions = new ArrayList<>();
             for (long position : newestFirst) {
                 if (position <= range.after() || positions.size() == range.limit()) {
