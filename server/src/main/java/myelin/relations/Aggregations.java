@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import myelin.core.event.MemberContent;
@@ -102,25 +103,46 @@ final class Aggregations implements EventFeed.Subscriber {
         }
         if (!missing.isEmpty() && hasRelations(room)) {
             long before = changes.get();
-            Map<EventId, Aggregation> loaded = upTo(room, missing, Long.MAX_VALUE);
-            keep(
-                    before,
-                    () ->
-                            missing.forEach(parent ->
-                                    cache.put(
-                                            new Parent(room, parent),
-                                            loaded.getOrDefault(parent, Aggregation.NONE))));
+            Map<EventId, Aggregation> loaded = upTo(missing, Long.MAX_VALUE);
+            keep(before, Map.of(room, missing), loaded);
             found.putAll(loaded);
         }
         return found;
     }
 
-    /// What related to events of a room at a position; the threads are those of now.
-    Map<EventId, Aggregation> upTo(RoomId room, Collection<EventId> parents, long upTo) {
+    /// Reads together what relates to events of several rooms, and what of that will be shown with them.
+    void lookAhead(Map<RoomId, List<EventId>> parents) {
+        Map<RoomId, List<EventId>> missing = new HashMap<>();
+        parents.forEach((room, all) -> {
+            List<EventId> unknown =
+                    all.stream()
+                            .filter(it -> cache.getIfPresent(new Parent(room, it)) == null)
+                            .toList();
+            if (!unknown.isEmpty()) {
+                missing.put(room, unknown);
+            }
+        });
+        if (missing.isEmpty()) {
+            return;
+        }
+        long before = changes.get();
+        List<EventId> all = missing.values().stream().flatMap(List::stream).toList();
+        Map<EventId, Aggregation> loaded = upTo(all, Long.MAX_VALUE);
+        keep(before, missing, loaded);
+        List<Long> shown = new ArrayList<>();
+        for (Aggregation aggregation : loaded.values()) {
+            aggregation.edit().ifPresent(shown::add);
+            aggregation.thread().ifPresent(thread -> shown.add(thread.latest()));
+        }
+        events.at(shown);
+    }
+
+    /// What related to events at a position; the threads are those of now.
+    Map<EventId, Aggregation> upTo(Collection<EventId> parents, long upTo) {
         return database.read(tx -> {
             Map<EventId, List<RelationsTable.Related>> related =
-                    relations.editsAndReferences(tx, room, parents, upTo, MAX_REFERENCES);
-            Map<EventId, ThreadsTable.Summary> begun = threads.find(tx, room, parents);
+                    relations.editsAndReferences(tx, parents, upTo, MAX_REFERENCES);
+            Map<EventId, ThreadsTable.Summary> begun = threads.find(tx, parents);
             Map<EventId, Aggregation> aggregations = new HashMap<>();
             for (EventId parent : parents) {
                 Aggregation aggregation =
@@ -160,6 +182,37 @@ final class Aggregations implements EventFeed.Subscriber {
             keep(before, () -> withoutRelations.put(room, true));
         }
         return any;
+    }
+
+    /// Those of the rooms in which something may relate to something.
+    Set<RoomId> haveRelations(Collection<RoomId> rooms) {
+        List<RoomId> asked =
+                rooms.stream().filter(room -> withoutRelations.getIfPresent(room) == null).toList();
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        long before = changes.get();
+        Set<RoomId> some = database.read(tx -> relations.haveAny(tx, asked));
+        keep(
+                before,
+                () ->
+                        asked.stream()
+                                .filter(room -> !some.contains(room))
+                                .forEach(room -> withoutRelations.put(room, true)));
+        return some;
+    }
+
+    /// @param parents whose aggregations are `loaded`, or who have none
+    private void keep(
+            long before, Map<RoomId, List<EventId>> parents, Map<EventId, Aggregation> loaded) {
+        keep(
+                before,
+                () ->
+                        parents.forEach((room, events) ->
+                                events.forEach(parent ->
+                                        cache.put(
+                                                new Parent(room, parent),
+                                                loaded.getOrDefault(parent, Aggregation.NONE)))));
     }
 
     /// Keeps what was read, unless a relation has come or gone since.

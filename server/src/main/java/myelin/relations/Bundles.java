@@ -70,6 +70,20 @@ final class Bundles {
         return formatted;
     }
 
+    /// Reads together what relates to events of several rooms, for a reader who is in all of them.
+    void lookAhead(Map<RoomId, List<StoredEvent>> byRoom) {
+        Map<RoomId, List<EventId>> parents = new HashMap<>();
+        for (RoomId room : aggregations.haveRelations(byRoom.keySet())) {
+            parents.put(
+                    room,
+                    byRoom.getOrDefault(room, List.of()).stream()
+                            .filter(Bundles::isParent)
+                            .map(event -> event.pdu().eventId())
+                            .toList());
+        }
+        aggregations.lookAhead(parents);
+    }
+
     private Map<EventId, JsonObject> of(List<StoredEvent> events, ClientEvents.Reader reader) {
         Map<RoomId, List<StoredEvent>> byRoom = new LinkedHashMap<>();
         for (StoredEvent event : events) {
@@ -111,7 +125,7 @@ final class Bundles {
         }
         return upTo == Long.MAX_VALUE
                 ? aggregations.of(room, events)
-                : aggregations.upTo(room, events, upTo);
+                : aggregations.upTo(events, upTo);
     }
 
     /// "An event which is a replacement or annotation" has nothing related to it that counts.

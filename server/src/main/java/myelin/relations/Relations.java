@@ -85,6 +85,11 @@ public final class Relations implements Capability {
         return bundles.format(events, reader);
     }
 
+    /// Reads together what relates to events of several rooms, for [#format].
+    public void lookAhead(Map<RoomId, List<StoredEvent>> events) {
+        bundles.lookAhead(events);
+    }
+
     /// Those of the events of one room that the user may see and wants to: of people whom he ignores nobody
     /// wants to see messages.
     public List<StoredEvent> visible(UserId user, List<StoredEvent> events) {

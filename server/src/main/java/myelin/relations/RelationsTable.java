@@ -45,6 +45,13 @@ final class RelationsTable {
     private static final Sql HAS_ANY =
             Sql.of("SELECT 1 FROM event_relations WHERE room_id = :room LIMIT 1");
 
+    private static final Sql HAVE_ANY =
+            Sql.of(
+                    """
+                    SELECT room.value AS room_id FROM {each :rooms} room
+                    WHERE EXISTS (SELECT 1 FROM event_relations r WHERE r.room_id = room.value)\
+                    """);
+
     private static final Sql IS_PARENT =
             Sql.of(
                     """
@@ -89,8 +96,9 @@ final class RelationsTable {
                             row_number() OVER (
                                 PARTITION BY r.parent_id ORDER BY r.position) AS place
                         FROM event_relations r
+                        JOIN events p ON p.event_id = r.parent_id
                         WHERE r.parent_id {in :parents} AND r.rel_type = 'm.reference'
-                            AND r.room_id = :room AND r.position <= :upTo
+                            AND r.position <= :upTo AND p.room_id = r.room_id
                     ) refs WHERE place <= :most
                     ORDER BY position\
                     """);
@@ -197,6 +205,14 @@ final class RelationsTable {
         return tx.query(HAS_ANY).bind("room", room).exists();
     }
 
+    /// Those of the rooms that have any.
+    Set<RoomId> haveAny(Tx tx, Collection<RoomId> rooms) {
+        return new HashSet<>(
+                tx.query(HAVE_ANY)
+                        .bindStrings("rooms", rooms)
+                        .list(row -> row.id("room_id", RoomId::parse)));
+    }
+
     /// Whether an event of the room relates to this one.
     boolean isParent(Tx tx, RoomId room, EventId event) {
         return tx.query(IS_PARENT).bind("room", room).bind("parent", event).exists();
@@ -260,14 +276,13 @@ final class RelationsTable {
         return backward ? ANY_BACKWARD : ANY_FORWARD;
     }
 
-    /// For each event the newest edit that counts, and the references to it.
+    /// For each event, of whichever room, the newest edit that counts, and the references to it.
     ///
     /// @param most references to one event, at most
     Map<EventId, List<Related>> editsAndReferences(
-            Tx tx, RoomId room, Collection<EventId> parents, long upTo, int most) {
+            Tx tx, Collection<EventId> parents, long upTo, int most) {
         Map<EventId, List<Related>> byParent = new HashMap<>();
         tx.query(EDITS_AND_REFERENCES)
-                .bind("room", room)
                 .bindStrings("parents", parents)
                 .bind("upTo", upTo)
                 .bind("most", most)

@@ -50,8 +50,9 @@ final class ThreadsTable {
     private static final Sql FIND =
             Sql.of(
                     """
-                    SELECT root_id, events, latest FROM threads
-                    WHERE room_id = :room AND root_id {in :roots}\
+                    SELECT t.root_id, t.events, t.latest FROM events p
+                    JOIN threads t ON t.room_id = p.room_id AND t.root_id = p.event_id
+                    WHERE p.event_id {in :roots}\
                     """);
 
     /// Counted again, without what a reader shall not see.
@@ -141,12 +142,9 @@ final class ThreadsTable {
         }
     }
 
-    Map<EventId, Summary> find(Tx tx, RoomId room, Collection<EventId> roots) {
-        return byRoot(
-                tx.query(FIND)
-                        .bind("room", room)
-                        .bindStrings("roots", roots)
-                        .list(ThreadsTable::thread));
+    /// Those that begin with one of the events, of whichever rooms.
+    Map<EventId, Summary> find(Tx tx, Collection<EventId> roots) {
+        return byRoot(tx.query(FIND).bindStrings("roots", roots).list(ThreadsTable::thread));
     }
 
     /// The threads as somebody sees them who sees nothing after a position, and ignores some users.
