@@ -3,6 +3,7 @@ package myelin.members;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,7 +116,17 @@ public final class LocalMembers implements EventFeed.Subscriber {
     /// The users of this server who are joined to a room.
     public Set<UserId> joined(RoomId room) {
         Set<UserId> cached = joined.getIfPresent(room);
-        return cached != null ? cached : loadJoined(room);
+        return cached != null ? cached : loadJoined(List.of(room)).getOrDefault(room, Set.of());
+    }
+
+    /// The same of several rooms, read together.
+    public Map<RoomId, Set<UserId>> joined(Collection<RoomId> some) {
+        Map<RoomId, Set<UserId>> users = new HashMap<>(joined.getAllPresent(some));
+        List<RoomId> missing = some.stream().filter(room -> !users.containsKey(room)).toList();
+        if (!missing.isEmpty()) {
+            users.putAll(loadJoined(missing));
+        }
+        return users;
     }
 
     @Override
@@ -252,25 +263,25 @@ public final class LocalMembers implements EventFeed.Subscriber {
         return loadRooms(user);
     }
 
-    private Set<UserId> loadJoined(RoomId room) {
+    private Map<RoomId, Set<UserId>> loadJoined(Collection<RoomId> some) {
         long before = seen;
         long deletionsBefore = deletions();
-        Set<UserId> loaded = new HashSet<>(members.localInRoom(room));
+        Map<RoomId, Set<UserId>> loaded = members.localInRooms(some);
+        Map<RoomId, Set<UserId>> current = new HashMap<>();
+        some.forEach(room -> current.put(room, loaded.getOrDefault(room, Set.of())));
         synchronized (this) {
             Optional<List<StoredEvent>> missed = recent.since(before);
             if (missed.isPresent() && deletions == deletionsBefore) {
-                Set<UserId> current = loaded;
                 for (StoredEvent event : missed.get()) {
-                    if (event.pdu().roomId().equals(room)) {
-                        for (Change change : changes(event)) {
-                            current = change.applied(current);
-                        }
+                    for (Change change : changes(event)) {
+                        current.computeIfPresent(
+                                change.room(), (_, users) -> change.applied(users));
                     }
                 }
-                joined.put(room, current);
+                joined.putAll(current);
                 return current;
             }
         }
-        return loadJoined(room);
+        return loadJoined(some);
     }
 }

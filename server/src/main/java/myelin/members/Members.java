@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
@@ -167,8 +168,9 @@ public final class Members {
         return database.read(tx -> table.ofUser(tx, user));
     }
 
-    List<UserId> localInRoom(RoomId room) {
-        return database.read(tx -> table.localInRoom(tx, room));
+    /// The users of this server who are joined to rooms.
+    Map<RoomId, Set<UserId>> localInRooms(Collection<RoomId> rooms) {
+        return database.read(tx -> table.localInRooms(tx, rooms));
     }
 
     boolean isLocal(UserId user) {

@@ -2,8 +2,11 @@ package myelin.members;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
@@ -124,11 +127,11 @@ final class MembershipsTable {
                     ) ranked WHERE place <= :limit ORDER BY room_id, place\
                     """);
 
-    private static final Sql LOCAL_IN_ROOM =
+    private static final Sql LOCAL_IN_ROOMS =
             Sql.of(
                     """
-                    SELECT user_id FROM memberships
-                    WHERE room_id = :room AND membership = 'join' AND local = TRUE\
+                    SELECT room_id, user_id FROM memberships
+                    WHERE room_id {in :rooms} AND membership = 'join' AND local = TRUE\
                     """);
 
     private static final Sql JOINED_LIKE =
@@ -265,10 +268,15 @@ final class MembershipsTable {
                 .list(MembershipsTable::member);
     }
 
-    List<UserId> localInRoom(Tx tx, RoomId room) {
-        return tx.query(LOCAL_IN_ROOM)
-                .bind("room", room)
-                .list(row -> row.id("user_id", UserId::parse));
+    Map<RoomId, Set<UserId>> localInRooms(Tx tx, Collection<RoomId> rooms) {
+        Map<RoomId, Set<UserId>> users = new HashMap<>();
+        tx.query(LOCAL_IN_ROOMS)
+                .bindStrings("rooms", rooms)
+                .forEach(row ->
+                        users.computeIfAbsent(
+                                        row.id("room_id", RoomId::parse), _ -> new HashSet<>())
+                                .add(row.id("user_id", UserId::parse)));
+        return users;
     }
 
     /// The members of a room who are of a server.

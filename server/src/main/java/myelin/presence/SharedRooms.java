@@ -56,9 +56,7 @@ final class SharedRooms {
     Set<UserId> users(UserId user) {
         Set<UserId> users = new HashSet<>();
         users.add(user);
-        for (RoomId room : of(user)) {
-            users.addAll(members.joined(room));
-        }
+        members.joined(of(user)).values().forEach(users::addAll);
         return users;
     }
 
