@@ -4,11 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import myelin.core.event.EventType;
 import myelin.core.event.Pdu;
 import myelin.core.id.DeviceId;
+import myelin.core.id.EventId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
 import myelin.core.room.Membership;
@@ -82,6 +86,16 @@ public final class ClientEvents {
     public void show(CacheMetrics shown) {
         shown.add("told_events", told);
         shown.add("told_events_with_room", toldWithRoom);
+    }
+
+    /// Reads together what is told of other events along with these.
+    public void lookAhead(Collection<StoredEvent> some) {
+        Set<EventId> others = new HashSet<>();
+        for (StoredEvent event : some) {
+            event.replacesState().ifPresent(others::add);
+            event.redactedBy().ifPresent(others::add);
+        }
+        events.known(others);
     }
 
     /// The event as a reader may see it: without its content when it was redacted, or when who sent

@@ -2,7 +2,11 @@ package myelin.history;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.id.UserId;
@@ -12,6 +16,7 @@ import myelin.events.Events;
 import myelin.events.StoredEvent;
 import myelin.members.RoomMember;
 import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
 import myelin.state.StateStore;
 
 /// From when to when users were in rooms. A membership changes also without one: somebody changes his
@@ -55,6 +60,20 @@ public final class Stays {
         return start;
     }
 
+    /// Reads together what [#start] asks for each of several members.
+    public void lookAhead(Collection<RoomMember> joined) {
+        Map<Long, RoomMember> byPosition = new HashMap<>();
+        joined.forEach(member -> byPosition.put(member.position(), member));
+        Map<StateRoot, Set<StateKey>> before = new HashMap<>();
+        for (StoredEvent event : events.at(byPosition.keySet())) {
+            RoomMember member = byPosition.get(event.position());
+            if (member != null) {
+                before.put(event.roomStateBefore(), Set.of(key(member)));
+            }
+        }
+        events.at(StateStore.all(states.events(before)));
+    }
+
     /// Where the user's last stay in the room ended: at the position of the event by which he was joined
     /// no more. That of somebody who is joined has no end; empty for those who never were joined, or
     /// have forgotten the room.
@@ -93,10 +112,13 @@ public final class Stays {
     /// The member event that stood in the room's state before the event at a position, if it is an older
     /// one of the timeline.
     private Optional<StoredEvent> before(RoomMember member, long position) {
-        StateKey key = new StateKey(EventType.M_ROOM_MEMBER, member.user().value());
-        return states.event(events.at(position).roomStateBefore(), key)
+        return states.event(events.at(position).roomStateBefore(), key(member))
                 .map(events::at)
                 .filter(event -> event.isInTimeline() && event.position() < position);
+    }
+
+    private static StateKey key(RoomMember member) {
+        return new StateKey(EventType.M_ROOM_MEMBER, member.user().value());
     }
 
     private static boolean isJoin(StoredEvent member) {

@@ -22,6 +22,7 @@ import myelin.members.LocalMembers;
 import myelin.members.RoomMember;
 import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
+import myelin.state.StateRoot;
 import myelin.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,24 @@ public final class Visibility {
             }
         }
         return visible;
+    }
+
+    /// Reads together what has to be known of events of several rooms to tell whether a user may see them: of those
+    /// since which the user has been in the room nothing.
+    public void lookAhead(UserId user, Map<RoomId, List<StoredEvent>> byRoom) {
+        Map<StateRoot, Set<StateKey>> wanted = new HashMap<>();
+        Set<StateKey> keys = Set.of(HISTORY_VISIBILITY, memberKey(user));
+        byRoom.forEach((room, some) -> {
+            Optional<RoomMember> now = members.member(user, room);
+            for (StoredEvent event : some) {
+                if (now.isEmpty() || !hasBeenInSince(now.get(), event)) {
+                    wanted.put(event.stateBefore(), keys);
+                }
+            }
+        });
+        if (!wanted.isEmpty()) {
+            events.at(StateStore.all(states.events(wanted)));
+        }
     }
 
     /// Whether the user may see one event.

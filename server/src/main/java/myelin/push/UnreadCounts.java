@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import myelin.rooms.RoomSnapshot;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
 import myelin.sql.Tx;
+import org.jspecify.annotations.Nullable;
 
 /// How many events a user has not read that the push rules speak of, by room and thread.
 ///
@@ -133,7 +135,7 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
 
         /// Threads and main timeline together.
         public Count total() {
-            return threads.values().stream().reduce(main, Count::plus);
+            return threads.isEmpty() ? main : threads.values().stream().reduce(main, Count::plus);
         }
 
         JsonObject toJson() {
@@ -206,24 +208,73 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
         long before = forgotten.get();
         ReadPositions read = receipts.read(user, room);
         Optional<Counted> known =
-                Optional.ofNullable(cache.getIfPresent(key))
-                        .or(() -> stored(key))
-                        .filter(counted -> counted.readPosition() == read.newest());
+                Optional.ofNullable(cache.getIfPresent(key)).or(() -> stored(key));
+        return of(key, upTo, read, known, before);
+    }
+
+    /// Counts what the user has not read of several rooms, of the events up to a position, and reads together what
+    /// that needs. It is found in memory when it is asked for.
+    public void lookAhead(UserId user, Collection<RoomId> some, long upTo) {
+        List<RoomId> unknown =
+                some.stream()
+                        .filter(room -> cache.getIfPresent(new Key(user, room)) == null)
+                        .toList();
+        if (!enabled || unknown.size() < 2) {
+            return;
+        }
+        long before = forgotten.get();
+        Map<RoomId, ReadPositions> read = receipts.read(user, unknown);
+        Map<RoomId, Counted> known = stored(user, unknown, before);
+        known.values().removeIf(counted -> !isUpToDate(counted, read.get(counted.room())));
+        stays.lookAhead(
+                unknown.stream()
+                        .filter(room -> !known.containsKey(room))
+                        .flatMap(room -> joined(user, room).stream())
+                        .toList());
+        read.forEach((room, positions) ->
+                of(
+                        new Key(user, room),
+                        upTo,
+                        positions,
+                        Optional.ofNullable(known.get(room)),
+                        before));
+    }
+
+    private static boolean isUpToDate(Counted counted, @Nullable ReadPositions read) {
+        return read != null && counted.readPosition() == read.newest();
+    }
+
+    private Unread of(
+            Key key, long upTo, ReadPositions read, Optional<Counted> counted, long before) {
+        Optional<Counted> known = counted.filter(it -> isUpToDate(it, read));
         long last =
-                rooms.find(room)
+                rooms.find(key.room())
                         .map(snapshot -> Math.min(upTo, snapshot.head().position()))
                         .orElse(upTo);
         if (known.isPresent() && known.get().upTo() >= last) {
             return known.get().unread();
         }
         Counted base =
-                known.filter(this::isOfThisStay).orElseGet(() -> uncounted(user, room, read));
-        Counted counted = count(base, read, last);
-        cache.put(key, counted);
+                known.filter(this::isOfThisStay)
+                        .orElseGet(() -> uncounted(key.user(), key.room(), read));
+        Counted now = count(base, read, last);
+        cache.put(key, now);
         if (forgotten.get() != before) {
             cache.invalidate(key);
         }
-        return counted.unread();
+        return now.unread();
+    }
+
+    private Map<RoomId, Counted> stored(UserId user, Collection<RoomId> some, long before) {
+        Map<RoomId, Counted> found = new HashMap<>();
+        for (Counted counted : database.read(tx -> table.find(tx, user, some))) {
+            cache.put(new Key(user, counted.room()), counted);
+            found.put(counted.room(), counted);
+        }
+        if (forgotten.get() != before) {
+            some.forEach(room -> cache.invalidate(new Key(user, room)));
+        }
+        return found;
     }
 
     private Optional<Counted> stored(Key key) {

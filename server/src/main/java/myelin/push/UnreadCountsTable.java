@@ -1,6 +1,7 @@
 package myelin.push;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
@@ -14,6 +15,9 @@ final class UnreadCountsTable {
 
     private static final Sql FIND =
             Sql.of("SELECT * FROM unread_counts WHERE user_id = :user AND room_id = :room");
+
+    private static final Sql FIND_ALL =
+            Sql.of("SELECT * FROM unread_counts WHERE user_id = :user AND room_id {in :rooms}");
 
     private static final Sql SET =
             Sql.of(
@@ -32,6 +36,14 @@ final class UnreadCountsTable {
                 .bind("user", user)
                 .bind("room", room)
                 .first(UnreadCountsTable::counted);
+    }
+
+    /// Those of a user in several rooms.
+    List<Counted> find(Tx tx, UserId user, Collection<RoomId> rooms) {
+        return tx.query(FIND_ALL)
+                .bind("user", user)
+                .bindStrings("rooms", rooms)
+                .list(UnreadCountsTable::counted);
     }
 
     void set(Tx tx, Collection<Counted> all) {

@@ -2,12 +2,14 @@ package myelin.receipts;
 
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import myelin.accountdata.AccountData;
 import myelin.cluster.Bus;
 import myelin.core.id.EventId;
@@ -116,6 +118,29 @@ public final class Receipts implements Capability {
         return readPositions.of(
                 new Reader(user, room),
                 before -> ReadPositions.of(database.read(tx -> table.ofUser(tx, room, user))));
+    }
+
+    /// Up to where a user has read several rooms, read together.
+    public Map<RoomId, ReadPositions> read(UserId user, Collection<RoomId> rooms) {
+        Map<RoomId, ReadPositions> positions = new HashMap<>();
+        readPositions
+                .of(rooms.stream().map(room -> new Reader(user, room)).toList(), this::load)
+                .forEach((reader, read) -> positions.put(reader.room(), read));
+        return positions;
+    }
+
+    /// @param readers one user, in several rooms
+    private Map<Reader, ReadPositions> load(List<Reader> readers) {
+        UserId user = readers.getFirst().user();
+        List<RoomId> rooms = readers.stream().map(Reader::room).toList();
+        Map<RoomId, List<ReceiptsTable.Positioned>> byRoom =
+                database.read(tx -> table.ofUser(tx, rooms, user)).stream()
+                        .collect(Collectors.groupingBy(it -> it.receipt().room()));
+        Map<Reader, ReadPositions> read = new HashMap<>();
+        for (Reader reader : readers) {
+            read.put(reader, ReadPositions.of(byRoom.getOrDefault(reader.room(), List.of())));
+        }
+        return read;
     }
 
     /// What has changed in rooms between two positions of the RECEIPTS stream, as the content of an

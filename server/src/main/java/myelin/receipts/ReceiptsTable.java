@@ -37,6 +37,9 @@ final class ReceiptsTable {
     private static final Sql OF_USER =
             Sql.of("SELECT * FROM receipts WHERE room_id = :room AND user_id = :user");
 
+    private static final Sql OF_USER_IN_ROOMS =
+            Sql.of("SELECT * FROM receipts WHERE room_id {in :rooms} AND user_id = :user");
+
     private static final Sql IN_ROOMS =
             Sql.of(
                     """
@@ -88,6 +91,14 @@ final class ReceiptsTable {
     List<Positioned> ofUser(Tx tx, RoomId room, UserId user) {
         return tx.query(OF_USER)
                 .bind("room", room)
+                .bind("user", user)
+                .list(ReceiptsTable::positioned);
+    }
+
+    /// Those of a user in several rooms.
+    List<Positioned> ofUser(Tx tx, Collection<RoomId> rooms, UserId user) {
+        return tx.query(OF_USER_IN_ROOMS)
+                .bindStrings("rooms", rooms)
                 .bind("user", user)
                 .list(ReceiptsTable::positioned);
     }

@@ -170,6 +170,11 @@ public final class Rooms {
         return snapshots.find(room);
     }
 
+    /// Those of several rooms which this server knows, read together.
+    public Map<RoomId, RoomSnapshot> find(Collection<RoomId> some) {
+        return snapshots.find(some);
+    }
+
     /// The room as it is now, for somebody who must be joined.
     ///
     /// @throws MatrixError M_FORBIDDEN when the user is not joined, or there is no such room

@@ -25,6 +25,9 @@ final class RoomsTable {
     private static final Sql FIND =
             Sql.of("SELECT * FROM rooms WHERE room_id = :room AND deleted_ts IS NULL");
 
+    private static final Sql FIND_ALL =
+            Sql.of("SELECT * FROM rooms WHERE room_id {in :rooms} AND deleted_ts IS NULL");
+
     private static final Sql LISTED =
             Sql.of(
                     """
@@ -101,6 +104,11 @@ final class RoomsTable {
 
     Optional<RoomHead> find(Tx tx, RoomId room) {
         return tx.query(FIND).bind("room", room).first(RoomsTable::head);
+    }
+
+    /// Those of the rooms that there are.
+    List<RoomHead> find(Tx tx, Collection<RoomId> rooms) {
+        return tx.query(FIND_ALL).bindStrings("rooms", rooms).list(RoomsTable::head);
     }
 
     /// Rooms, as lists of them need them.

@@ -2,7 +2,10 @@ package myelin.rooms;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -58,6 +61,24 @@ final class Snapshots implements EventFeed.Subscriber {
             cache.invalidate(room);
         }
         return loaded;
+    }
+
+    /// Those of several rooms which this server knows, read together.
+    Map<RoomId, RoomSnapshot> find(Collection<RoomId> rooms) {
+        Map<RoomId, RoomSnapshot> found = new HashMap<>(cache.getAllPresent(rooms));
+        List<RoomId> missing = rooms.stream().filter(room -> !found.containsKey(room)).toList();
+        if (missing.isEmpty()) {
+            return found;
+        }
+        long before = deletions.get();
+        for (RoomHead head : database.read(tx -> table.find(tx, missing))) {
+            RoomSnapshot snapshot = new RoomSnapshot(head, states, events);
+            found.put(head.room(), cache.asMap().merge(head.room(), snapshot, Snapshots::newer));
+        }
+        if (deletions.get() != before) {
+            cache.invalidateAll(missing);
+        }
+        return found;
     }
 
     /// A room that has no events yet.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.EventType;
@@ -18,6 +19,7 @@ import myelin.members.Members;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 import myelin.state.StateStore;
+import myelin.sync.RoomsAhead;
 import myelin.sync.SentMembers;
 import myelin.sync.Timelines;
 
@@ -64,6 +66,30 @@ final class RequiredEvents {
         if (!aheadOf.isEmpty()) {
             some.forEach(room -> ahead.put(room, Map.of()));
             ahead.putAll(rooms.stateOfTypes(some, aheadOf));
+        }
+    }
+
+    /// Reads the state of several rooms that is wanted of all of them.
+    ///
+    /// @param known which entries of their states are told, whatever is wanted
+    void read(RoomsAhead reading, RoomsAhead.Page page, RequiredState wanted, Set<StateKey> known) {
+        Map<StateRoot, Set<StateKey>> named = new HashMap<>();
+        page.rooms()
+                .forEach((room, snapshot) -> {
+                    Set<StateKey> keys = new HashSet<>(known);
+                    keys.addAll(wanted.named());
+                    if (wanted.lazyMembers()) {
+                        keys.addAll(membersOf(page.newest().getOrDefault(room, List.of())));
+                    }
+                    named.put(snapshot.head().state(), keys);
+                });
+        if (named.isEmpty()) {
+            return;
+        }
+        reading.entries(named);
+        reading.events(page.rooms().keySet().stream().map(ahead::get).filter(Objects::nonNull));
+        if (wanted.ofAnyType()) {
+            reading.states(named.keySet());
         }
     }
 
@@ -183,13 +209,7 @@ final class RequiredEvents {
     /// Senders of the timeline, and those of whose membership it tells.
     private void addMembersOf(
             Stretch stretch, Stretch.Events timeline, Map<StateKey, Long> chosen) {
-        Set<StateKey> keys = new HashSet<>();
-        for (StoredEvent event : timeline.events()) {
-            keys.add(new StateKey(EventType.M_ROOM_MEMBER, event.pdu().sender().value()));
-            if (Members.isMember(event.pdu())) {
-                event.pdu().key().ifPresent(keys::add);
-            }
-        }
+        Set<StateKey> keys = membersOf(timeline.events());
         keys.removeAll(chosen.keySet());
         rooms.states()
                 .events(stretch.end(), keys)
@@ -198,6 +218,17 @@ final class RequiredEvents {
                         chosen.put(key, position);
                     }
                 });
+    }
+
+    private static Set<StateKey> membersOf(List<StoredEvent> timeline) {
+        Set<StateKey> keys = new HashSet<>();
+        for (StoredEvent event : timeline) {
+            keys.add(new StateKey(EventType.M_ROOM_MEMBER, event.pdu().sender().value()));
+            if (Members.isMember(event.pdu())) {
+                event.pdu().key().ifPresent(keys::add);
+            }
+        }
+        return keys;
     }
 
     private static StateKey own(Stretch stretch) {

@@ -29,6 +29,7 @@ import myelin.state.StateRoot;
 import myelin.stream.Stream;
 import myelin.sync.NewJoins;
 import myelin.sync.RoomSummaries;
+import myelin.sync.RoomsAhead;
 import myelin.sync.SentMembers;
 import myelin.sync.Sources;
 import myelin.sync.StrippedState;
@@ -48,6 +49,7 @@ final class RoomParts {
     private final Rooms rooms;
     private final Dialect dialect;
     private final Moment moment;
+    private final RoomsAhead ahead;
     private final StrippedState stripped;
     private final Timelines timelines;
     private final RoomSummaries summaries;
@@ -65,6 +67,7 @@ final class RoomParts {
         this.rooms = sources.rooms();
         this.dialect = request.dialect();
         this.moment = moment;
+        this.ahead = new RoomsAhead(sources, moment.user());
         this.stripped = stripped;
         this.timelines = new Timelines(sources, moment.user(), EventFilter.ALL);
         this.summaries = new RoomSummaries(rooms, moment.user());
@@ -75,8 +78,13 @@ final class RoomParts {
 
     /// Looks up together what would else be asked for each of several rooms, all of which the client wants the
     /// same of.
-    void lookAhead(Collection<RoomId> some, RequiredState wanted) {
-        required.lookAhead(some, wanted);
+    void lookAhead(Collection<RoomId> some, RoomConfig wanted) {
+        required.lookAhead(some, wanted.requiredState());
+        RoomsAhead.Page page = ahead.read(some, wanted.timelineLimit() + 1);
+        required.read(ahead, page, wanted.requiredState(), Set.of(NAME, AVATAR));
+        if (dialect.countsUnread()) {
+            sources.push().unread().lookAhead(moment.user(), some, moment.upTo(Stream.EVENTS));
+        }
         Map<RoomId, Long> named = rooms.stateOfType(some, EventType.M_ROOM_NAME);
         summaries.lookAhead(some.stream().filter(room -> !named.containsKey(room)).toList());
     }

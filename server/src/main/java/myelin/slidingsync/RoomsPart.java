@@ -16,6 +16,7 @@ import myelin.core.room.Membership;
 import myelin.roomlists.ListFacts;
 import myelin.roomlists.ListedRoom;
 import myelin.stream.Stream;
+import myelin.sync.RoomsAhead;
 import myelin.sync.Sources;
 
 /// The rooms of one answer. Made for it, by its thread.
@@ -60,10 +61,32 @@ final class RoomsPart {
                 touched.add(room);
             }
         }
-        lookAhead(touched);
         int most = Math.max(1, MAX_EVENTS / Math.max(1, touched.size()));
         Map<RoomId, RoomParts.Told> told = new LinkedHashMap<>();
-        for (Interest.Room room : touched) {
+        int size = RoomsAhead.page(longest(touched, most) + 1);
+        for (int from = 0; from < touched.size(); from += size) {
+            int to = Math.min(from + size, touched.size());
+            List<Interest.Room> page = touched.subList(from, to);
+            lookAhead(page, most);
+            tell(page, most, read, next, told);
+        }
+        return told;
+    }
+
+    private static int longest(List<Interest.Room> rooms, int most) {
+        return rooms.stream()
+                .mapToInt(room -> room.config().limit(most).timelineLimit())
+                .max()
+                .orElse(0);
+    }
+
+    private void tell(
+            List<Interest.Room> page,
+            int most,
+            Set<RoomId> read,
+            ConnectionState.Next next,
+            Map<RoomId, RoomParts.Told> told) {
+        for (Interest.Room room : page) {
             Optional<SentRoom> before = state.room(room.id());
             boolean dm = facts.isDirect(room.id());
             int limit = Math.min(room.config().timelineLimit(), most);
@@ -76,23 +99,22 @@ final class RoomsPart {
                 told.put(room.id(), part);
             }
         }
-        return told;
     }
 
     /// Of rooms that come into sight much is wanted, mostly the same of all: that is looked up at once.
-    private void lookAhead(List<Interest.Room> touched) {
-        Map<RequiredState, List<RoomId>> fresh = new HashMap<>();
-        for (Interest.Room room : touched) {
+    private void lookAhead(List<Interest.Room> page, int most) {
+        Map<RoomConfig, List<RoomId>> fresh = new HashMap<>();
+        for (Interest.Room room : page) {
             boolean joined = room.listed().member().membership() == Membership.JOIN;
             if (joined && state.room(room.id()).isEmpty()) {
-                fresh.computeIfAbsent(room.config().requiredState(), wanted -> new ArrayList<>())
+                fresh.computeIfAbsent(room.config().limit(most), wanted -> new ArrayList<>())
                         .add(room.id());
             }
         }
         fresh.entrySet().stream()
                 .max(Comparator.comparingInt(wanted -> wanted.getValue().size()))
-                .filter(most -> most.getValue().size() > 1)
-                .ifPresent(most -> parts.lookAhead(most.getValue(), most.getKey()));
+                .filter(wanted -> wanted.getValue().size() > 1)
+                .ifPresent(wanted -> parts.lookAhead(wanted.getValue(), wanted.getKey()));
     }
 
     private boolean isTouched(Interest.Room room) {

@@ -2,7 +2,13 @@ package myelin.stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What was read from the database, with the position of a stream up to which it is known to be true.
@@ -49,6 +55,28 @@ public final class Remembered<K, V> {
                         : known.value();
         cache.put(key, new Known<>(value, now));
         return value;
+    }
+
+    /// The values of several keys, as [#of(Object, Reader)].
+    ///
+    /// @param reader reads those of the keys that are given to it
+    public Map<K, V> of(Collection<K> keys, Function<List<K>, Map<K, V>> reader) {
+        long now = streams.heads().of(stream);
+        Map<K, V> values = new HashMap<>();
+        List<K> missing = new ArrayList<>();
+        for (K key : keys) {
+            Known<V> known = cache.getIfPresent(key);
+            if (known == null || (known.asOf() < now && mayHaveMoved(key, known.asOf(), now))) {
+                missing.add(key);
+            } else {
+                values.put(key, known.value());
+            }
+        }
+        if (!missing.isEmpty()) {
+            values.putAll(reader.apply(missing));
+        }
+        values.forEach((key, value) -> cache.put(key, new Known<>(value, now)));
+        return values;
     }
 
     /// Says that what was committed at a position has changed the value of this key, and no other. Whoever does not

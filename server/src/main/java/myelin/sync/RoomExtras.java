@@ -1,6 +1,7 @@
 package myelin.sync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,11 @@ final class RoomExtras {
 
     private static JsonObject events(List<JsonObject> events) {
         return JsonObject.of("events", JsonArray.from(events));
+    }
+
+    /// Counts together what the user has not read of several rooms.
+    void lookAhead(Collection<RoomId> rooms) {
+        sources.push().unread().lookAhead(request.user(), rooms, now.of(Stream.EVENTS));
     }
 
     /// Adds what the user has not read.

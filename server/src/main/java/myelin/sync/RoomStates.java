@@ -1,8 +1,11 @@
 package myelin.sync;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import myelin.core.event.EventType;
@@ -34,6 +37,27 @@ final class RoomStates {
         this.members = members;
         this.request = request;
         this.filter = request.filter().room().state();
+    }
+
+    /// Reads together what [#whole] will ask for each of several rooms.
+    ///
+    /// @param timelines for each state the timeline beside it
+    void lookAhead(RoomsAhead ahead, Map<StateRoot, List<StoredEvent>> timelines) {
+        if (timelines.isEmpty()) {
+            return;
+        }
+        if (!filter.lazyLoadMembers()) {
+            ahead.states(timelines.keySet());
+            return;
+        }
+        Map<StateRoot, Set<StateKey>> members = new HashMap<>();
+        timelines.forEach((root, timeline) -> {
+            Set<StateKey> wanted = new HashSet<>();
+            wanted.add(memberKey(request.user()));
+            timeline.forEach(event -> wanted.add(memberKey(event.pdu().sender())));
+            members.put(root, wanted);
+        });
+        ahead.states(members);
     }
 
     /// All of a state, for a client that knows nothing of the room.
@@ -122,7 +146,7 @@ final class RoomStates {
 
     private void addMember(StateRoot state, UserId user, Set<Long> numbers) {
         rooms.states()
-                .event(state, new StateKey(EventType.M_ROOM_MEMBER, user.value()))
+                .event(state, memberKey(user))
                 .filter(number -> members.isNews(number) || filter.includeRedundantMembers())
                 .ifPresent(numbers::add);
     }
@@ -150,7 +174,11 @@ final class RoomStates {
                         .toList();
     }
 
-    private static boolean isMember(StateKey key) {
+    private static StateKey memberKey(UserId user) {
+        return new StateKey(EventType.M_ROOM_MEMBER, user.value());
+    }
+
+    static boolean isMember(StateKey key) {
         return key.type().equals(EventType.M_ROOM_MEMBER);
     }
 }

@@ -2,8 +2,10 @@ package myelin.sync;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import myelin.core.event.EventType;
@@ -35,6 +37,7 @@ final class RoomsPart {
     private final SyncRequest request;
     private final Heads now;
     private final LocalMembers.UserRooms userRooms;
+    private final RoomsAhead ahead;
     private final RoomStates states;
     private final Timelines timelines;
     private final RoomSummaries summaries;
@@ -63,6 +66,7 @@ final class RoomsPart {
         this.after = request.since().map(since -> since.of(Stream.EVENTS)).orElse(0L);
         UserId user = request.user();
         this.reader = ClientEvents.Reader.inRoom(user, request.requester().device());
+        this.ahead = new RoomsAhead(sources, user);
         this.states = new RoomStates(rooms, sent, request);
         EventFilter timeline = request.filter().room().timeline();
         this.timelines = new Timelines(sources, user, timeline);
@@ -75,66 +79,76 @@ final class RoomsPart {
 
     /// The part, without what is empty.
     JsonObject build() {
-        JsonObject.Builder join = JsonObject.builder();
-        JsonObject.Builder invite = JsonObject.builder();
-        JsonObject.Builder knock = JsonObject.builder();
-        JsonObject.Builder leave = JsonObject.builder();
         RoomChanges changes = changes();
         Set<RoomId> touched = new HashSet<>(changes.rooms());
         touched.addAll(extras.load(this::joined));
-        if (request.isInitial()) {
-            lookAhead();
-        }
-        for (RoomMember member : concerned(touched)) {
-            RoomId room = member.room();
-            if (!request.filter().room().wants(room)) {
-                continue;
+        List<RoomMember> concerned = concerned(touched);
+        concerned.removeIf(member -> !request.filter().room().wants(member.room()));
+        Sections sections = new Sections();
+        int size = RoomsAhead.page(limit + 1);
+        for (int from = 0; from < concerned.size(); from += size) {
+            int to = Math.min(from + size, concerned.size());
+            List<RoomMember> page = concerned.subList(from, to);
+            if (request.isInitial() || request.fullState()) {
+                lookAhead(page);
             }
-            boolean moved = member.position() > after;
-            switch (member.membership()) {
-                case JOIN -> joined(member, changes).ifPresent(it -> join.put(room.value(), it));
-                case INVITE -> {
-                    if (moved || request.fullState()) {
-                        JsonObject state = stripped.of(rooms.memberEvent(member));
-                        invite.put(room.value(), JsonObject.of("invite_state", state));
-                    }
-                }
-                case KNOCK -> {
-                    if (moved || request.fullState()) {
-                        JsonObject state = stripped.of(rooms.memberEvent(member));
-                        knock.put(room.value(), JsonObject.of("knock_state", state));
-                    }
-                }
-                case LEAVE, BAN -> {
-                    if (tellsOfLeaving(member, moved)) {
-                        leave.put(room.value(), left(member));
-                    }
+            page.forEach(member -> tell(member, changes, sections));
+        }
+        return sections.json();
+    }
+
+    private void tell(RoomMember member, RoomChanges changes, Sections sections) {
+        String room = member.room().value();
+        boolean moved = member.position() > after;
+        switch (member.membership()) {
+            case JOIN -> joined(member, changes).ifPresent(it -> sections.join.put(room, it));
+            case INVITE -> {
+                if (moved || request.fullState()) {
+                    JsonObject state = stripped.of(rooms.memberEvent(member));
+                    sections.invite.put(room, JsonObject.of("invite_state", state));
                 }
             }
+            case KNOCK -> {
+                if (moved || request.fullState()) {
+                    JsonObject state = stripped.of(rooms.memberEvent(member));
+                    sections.knock.put(room, JsonObject.of("knock_state", state));
+                }
+            }
+            case LEAVE, BAN -> {
+                if (tellsOfLeaving(member, moved)) {
+                    sections.leave.put(room, left(member));
+                }
+            }
         }
-        return sections(join.build(), invite.build(), knock.build(), leave.build());
+    }
+
+    /// The rooms told of, by what the user is there.
+    private static final class Sections {
+        private final JsonObject.Builder join = JsonObject.builder();
+        private final JsonObject.Builder invite = JsonObject.builder();
+        private final JsonObject.Builder knock = JsonObject.builder();
+        private final JsonObject.Builder leave = JsonObject.builder();
+
+        JsonObject json() {
+            JsonObject.Builder rooms = JsonObject.builder();
+            put(rooms, "join", join.build());
+            put(rooms, "invite", invite.build());
+            put(rooms, "knock", knock.build());
+            put(rooms, "leave", leave.build());
+            return rooms.build();
+        }
+
+        private static void put(JsonObject.Builder rooms, String section, JsonObject content) {
+            if (!content.isEmpty()) {
+                rooms.put(section, content);
+            }
+        }
     }
 
     /// Users who have come to share a room with the user since the last answer; known once the part
     /// is built.
     Set<UserId> met() {
         return met;
-    }
-
-    private static JsonObject sections(
-            JsonObject join, JsonObject invite, JsonObject knock, JsonObject leave) {
-        JsonObject.Builder rooms = JsonObject.builder();
-        put(rooms, "join", join);
-        put(rooms, "invite", invite);
-        put(rooms, "knock", knock);
-        put(rooms, "leave", leave);
-        return rooms.build();
-    }
-
-    private static void put(JsonObject.Builder rooms, String section, JsonObject content) {
-        if (!content.isEmpty()) {
-            rooms.put(section, content);
-        }
     }
 
     private RoomChanges changes() {
@@ -167,19 +181,38 @@ final class RoomsPart {
         return joined;
     }
 
-    /// Looks up together what would else be asked for each of all rooms: after whom those are called that have no name.
-    private void lookAhead() {
-        Set<RoomId> nameless = joined();
-        nameless.removeAll(rooms.stateOfType(nameless, EventType.M_ROOM_NAME).keySet());
+    /// Looks up together what would else be asked for each of several rooms, all of which is told.
+    private void lookAhead(List<RoomMember> page) {
+        Set<RoomId> joined = new HashSet<>();
+        for (RoomMember member : page) {
+            if (member.membership() == Membership.JOIN) {
+                joined.add(member.room());
+            }
+        }
+        RoomsAhead.Page read = ahead.read(joined, limit + 1);
+        Map<StateRoot, List<StoredEvent>> timelines = new HashMap<>();
+        read.newest()
+                .values()
+                .forEach(newest -> {
+                    StoredEvent first = newest.getLast();
+                    boolean isWhole = newest.size() <= limit;
+                    List<StoredEvent> timeline = isWhole ? newest : newest.subList(0, limit);
+                    timelines.put(isWhole ? first.roomStateBefore() : first.roomState(), timeline);
+                    timelines.put(newest.getFirst().roomState(), timeline);
+                });
+        states.lookAhead(ahead, timelines);
+        extras.lookAhead(joined);
+        Set<RoomId> nameless = new HashSet<>(joined);
+        nameless.removeAll(rooms.stateOfType(joined, EventType.M_ROOM_NAME).keySet());
         summaries.lookAhead(nameless);
     }
 
     /// The rooms that there may be something to tell of. Of a user's many rooms few have changed: the
     /// others are passed over quickly.
-    private Collection<RoomMember> concerned(Set<RoomId> touched) {
+    private List<RoomMember> concerned(Set<RoomId> touched) {
         Collection<RoomMember> all = userRooms.rooms().values();
         if (request.isInitial() || request.fullState()) {
-            return all;
+            return new ArrayList<>(all);
         }
         List<RoomMember> concerned = new ArrayList<>();
         for (RoomMember member : all) {

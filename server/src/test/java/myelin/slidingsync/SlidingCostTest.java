@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import myelin.BothDatabases;
 import myelin.CountedStatements;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
@@ -39,6 +40,30 @@ final class SlidingCostTest {
         int ofTwenty = statements(alice, 20);
 
         assertThat(ofTwenty).isEqualTo(statements(alice, 2)).isLessThan(10);
+    }
+
+    /// On a server that was just started nothing is in memory: two statements were asked of each room for what is unread,
+    /// and more for its events and its state.
+    @BothDatabases
+    void afterARestartTheFirstWindowCostsTheSameWhateverItShows(TestDatabase database) {
+        TestUser alice;
+        try (TestServer server = TestServer.on(database)) {
+            alice = server.user("alice");
+            TestUser bob = server.user("bob");
+            for (int i = 0; i < 24; i++) {
+                TestRoom room = alice.createsRoomWith(bob);
+                bob.says(room, "hello");
+            }
+        }
+        int ofTwo = afterARestart(database, alice, 2);
+
+        assertThat(afterARestart(database, alice, 20)).isEqualTo(ofTwo);
+    }
+
+    private static int afterARestart(TestDatabase database, TestUser user, int rooms) {
+        try (TestServer server = TestServer.on(database)) {
+            return statements(user.at(server), rooms);
+        }
     }
 
     private static int statements(TestUser user, int rooms) {

@@ -25,6 +25,16 @@ final class SyncCostTest {
     /// More than a first sync asks that asks nothing of each room.
     private static final int ROOMS = 8;
 
+    private static final int FEW = 4;
+
+    /// With all members, and without those who have said nothing.
+    private static final List<JsonObject> FILTERS =
+            List.of(
+                    JsonObject.EMPTY,
+                    JsonObject.of(
+                            "room",
+                            JsonObject.of("state", JsonObject.of("lazy_load_members", true))));
+
     /// Messages of which the count is kept.
     private static final int MANY = 20;
 
@@ -255,6 +265,97 @@ final class SyncCostTest {
         assertThat(rooms(server.user("alice"), bob, JsonObject.EMPTY)).hasSize(ROOMS);
 
         assertThat(costOfASecondFirstSync(bob)).isLessThan(ROOMS);
+    }
+
+    /// All was asked of each room: its row, where its newest events are, these, its state before and after, receipts,
+    /// relations and counts, fourteen statements.
+    @BothDatabases
+    void afterARestartAFirstSyncCostsTheSameWhateverTheNumberOfRooms(TestDatabase database) {
+        TestUser bob;
+        TestUser carol;
+        try (TestServer server = TestServer.on(database)) {
+            TestUser alice = server.user("alice");
+            bob = server.user("bob");
+            carol = server.user("carol");
+            for (int i = 0; i < 3 * FEW; i++) {
+                TestRoom room = busyRoom(alice, bob);
+                if (i < FEW) {
+                    carol.join(room).ok();
+                    alice.says(room, "welcome");
+                }
+            }
+        }
+        for (JsonObject filter : FILTERS) {
+            int ofFew = costOfTheFirstSync(database, carol, filter);
+
+            assertThat(costOfTheFirstSync(database, bob, filter)).isEqualTo(ofFew);
+        }
+    }
+
+    @BothDatabases
+    void whatIsReadTogetherIsToldAsWhatIsInMemory(TestDatabase database) {
+        TestUser bob;
+        try (TestServer server = TestServer.on(database)) {
+            TestUser alice = server.user("alice");
+            bob = server.user("bob");
+            for (int i = 0; i < FEW; i++) {
+                TestRoom room = busyRoom(alice, bob);
+                relates(bob, room, alice.says(room, "root"), "m.thread", "in a thread");
+                if (i == 1) {
+                    bob.leave(room).ok();
+                }
+                if (i == 2) {
+                    alice.ban(room, bob).ok();
+                }
+            }
+        }
+        for (JsonObject filter : FILTERS) {
+            try (TestServer server = TestServer.on(database)) {
+                TestUser same = bob.at(server);
+                String first = told(same.sync(filter));
+
+                assertThat(told(same.sync(filter))).isEqualTo(first).contains("again");
+            }
+        }
+    }
+
+    private static String told(TestSync sync) {
+        return sync.json().toString().replaceAll("\"age\":\\d+", "");
+    }
+
+    /// A room in which things were changed, edited, answered and read.
+    private static TestRoom busyRoom(TestUser creator, TestUser member) {
+        TestRoom room = creator.creates(JsonObject.of("preset", "public_chat", "name", "Hall"));
+        String early = creator.says(room, "early");
+        member.join(room).ok();
+        creator.setState(room, "m.room.name", "", JsonObject.of("name", "Great hall")).ok();
+        String said = creator.says(room, "hello");
+        relates(creator, room, said, "m.replace", "hello again");
+        relates(member, room, early, "m.reference", "there");
+        creator.redact(room, creator.says(room, "nothing")).ok();
+        read(member, room, said);
+        return room;
+    }
+
+    private static void relates(TestUser user, TestRoom room, String to, String how, String text) {
+        JsonObject content = JsonObject.of("msgtype", "m.text", "body", text);
+        user.says(
+                room,
+                content.with("m.new_content", content)
+                        .with("m.relates_to", JsonObject.of("rel_type", how, "event_id", to)));
+    }
+
+    /// The statements of a first sync of a server that was just started.
+    private static int costOfTheFirstSync(TestDatabase database, TestUser user, JsonObject filter) {
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (TestServer server = TestServer.on(database);
+                    CountedStatements statements = new CountedStatements()) {
+                user.at(server).sync(filter);
+                least = Math.min(least, statements.of("sync").getLast());
+            }
+        }
+        return least;
     }
 
     private static List<TestRoom> rooms(TestUser creator, TestUser member, JsonObject named) {
