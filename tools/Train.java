@@ -68,7 +68,22 @@ final class Train {
             get(room + "/messages?dir=b&limit=30", bob);
             get(room + "/members", bob);
             get(room + "/state", alice);
+            window(bob, i);
         }
+    }
+
+    /// The first window of sliding sync, which shows all rooms.
+    private void window(String token, int connection) throws IOException {
+        request(
+                "POST",
+                "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync?timeout=0",
+                token,
+                """
+                {"conn_id": "%d", "lists": {"all": {"ranges": [[0, 99]], "timeline_limit": 20, "required_state":
+                [["m.room.create", ""], ["m.room.name", ""], ["m.room.member", "$ME"], ["m.room.member", "$LAZY"]]}},
+                "extensions": {"receipts": {"enabled": true}, "typing": {"enabled": true}}}
+                """
+                        .formatted(connection));
     }
 
     private String register(String name) throws IOException {
@@ -82,7 +97,11 @@ final class Train {
     }
 
     private String call(String method, String path, String token, String body) throws IOException {
-        URI uri = URI.create(server + "/_matrix/client/v3" + path);
+        return request(method, "/_matrix/client/v3" + path, token, body);
+    }
+
+    private String request(String method, String path, String token, String body) throws IOException {
+        URI uri = URI.create(server + path);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestMethod(method);
         if (token != null) {
