@@ -80,13 +80,17 @@ final class RoomParts {
     /// same of.
     void lookAhead(Collection<RoomId> some, RoomConfig wanted) {
         required.lookAhead(some, wanted.requiredState());
+        Map<RoomId, Long> named = rooms.stateOfType(some, EventType.M_ROOM_NAME);
+        summaries.lookAhead(some.stream().filter(room -> !named.containsKey(room)).toList());
+    }
+
+    /// Reads into memory what is told of some of these rooms.
+    void read(Collection<RoomId> some, RoomConfig wanted) {
         RoomsAhead.Page page = ahead.read(some, wanted.timelineLimit() + 1);
         required.read(ahead, page, wanted.requiredState(), Set.of(NAME, AVATAR));
         if (dialect.countsUnread()) {
             sources.push().unread().lookAhead(moment.user(), some, moment.upTo(Stream.EVENTS));
         }
-        Map<RoomId, Long> named = rooms.stateOfType(some, EventType.M_ROOM_NAME);
-        summaries.lookAhead(some.stream().filter(room -> !named.containsKey(room)).toList());
     }
 
     /// What is told of a room.

@@ -63,21 +63,18 @@ final class RoomsPart {
         }
         int most = Math.max(1, MAX_EVENTS / Math.max(1, touched.size()));
         Map<RoomId, RoomParts.Told> told = new LinkedHashMap<>();
-        int size = RoomsAhead.page(longest(touched, most) + 1);
+        Fresh fresh = fresh(touched, most);
+        if (fresh.rooms().size() > 1) {
+            parts.lookAhead(fresh.rooms(), fresh.config());
+        }
+        int size = RoomsAhead.page(fresh.config().timelineLimit() + 1);
         for (int from = 0; from < touched.size(); from += size) {
             int to = Math.min(from + size, touched.size());
             List<Interest.Room> page = touched.subList(from, to);
-            lookAhead(page, most);
+            read(page, fresh);
             tell(page, most, read, next, told);
         }
         return told;
-    }
-
-    private static int longest(List<Interest.Room> rooms, int most) {
-        return rooms.stream()
-                .mapToInt(room -> room.config().limit(most).timelineLimit())
-                .max()
-                .orElse(0);
     }
 
     private void tell(
@@ -101,20 +98,31 @@ final class RoomsPart {
         }
     }
 
+    /// Rooms that come into sight, of which the same is wanted.
+    private record Fresh(RoomConfig config, Set<RoomId> rooms) {}
+
     /// Of rooms that come into sight much is wanted, mostly the same of all: that is looked up at once.
-    private void lookAhead(List<Interest.Room> page, int most) {
-        Map<RoomConfig, List<RoomId>> fresh = new HashMap<>();
-        for (Interest.Room room : page) {
+    private Fresh fresh(List<Interest.Room> touched, int most) {
+        Map<RoomConfig, Set<RoomId>> fresh = new HashMap<>();
+        for (Interest.Room room : touched) {
             boolean joined = room.listed().member().membership() == Membership.JOIN;
             if (joined && state.room(room.id()).isEmpty()) {
-                fresh.computeIfAbsent(room.config().limit(most), wanted -> new ArrayList<>())
+                fresh.computeIfAbsent(room.config().limit(most), wanted -> new HashSet<>())
                         .add(room.id());
             }
         }
-        fresh.entrySet().stream()
+        return fresh.entrySet().stream()
                 .max(Comparator.comparingInt(wanted -> wanted.getValue().size()))
-                .filter(wanted -> wanted.getValue().size() > 1)
-                .ifPresent(wanted -> parts.lookAhead(wanted.getValue(), wanted.getKey()));
+                .map(wanted -> new Fresh(wanted.getKey(), wanted.getValue()))
+                .orElseGet(() -> new Fresh(new RoomConfig(0, RequiredState.NONE), Set.of()));
+    }
+
+    private void read(List<Interest.Room> page, Fresh fresh) {
+        List<RoomId> rooms =
+                page.stream().map(Interest.Room::id).filter(fresh.rooms()::contains).toList();
+        if (rooms.size() > 1) {
+            parts.read(rooms, fresh.config());
+        }
     }
 
     private boolean isTouched(Interest.Room room) {

@@ -100,7 +100,11 @@ public final class RoomSummaries {
     /// Looks for the heroes of several rooms at once, as far as these are small: of large ones a look at
     /// each costs less.
     public void lookAhead(Collection<RoomId> some) {
-        List<RoomId> small = some.stream().filter(this::isSmall).toList();
+        List<RoomId> small =
+                rooms.find(some).values().stream()
+                        .filter(RoomSummaries::isSmall)
+                        .map(RoomSnapshot::room)
+                        .toList();
         if (small.size() > 1) {
             for (RoomMember hero : rooms.firstMembers(small, PRESENT, user, HEROES)) {
                 ahead.computeIfAbsent(hero.room(), room -> new ArrayList<>()).add(hero);
@@ -108,10 +112,7 @@ public final class RoomSummaries {
         }
     }
 
-    private boolean isSmall(RoomId room) {
-        return rooms.find(room)
-                .map(RoomSnapshot::head)
-                .filter(head -> head.joinedMembers() + head.invitedMembers() <= SMALL)
-                .isPresent();
+    private static boolean isSmall(RoomSnapshot room) {
+        return room.head().joinedMembers() + room.head().invitedMembers() <= SMALL;
     }
 }

@@ -84,6 +84,9 @@ final class RoomsPart {
         touched.addAll(extras.load(this::joined));
         List<RoomMember> concerned = concerned(touched);
         concerned.removeIf(member -> !request.filter().room().wants(member.room()));
+        if (request.isInitial()) {
+            lookForHeroes();
+        }
         Sections sections = new Sections();
         int size = RoomsAhead.page(limit + 1);
         for (int from = 0; from < concerned.size(); from += size) {
@@ -181,6 +184,13 @@ final class RoomsPart {
         return joined;
     }
 
+    /// Looks up after whom all rooms are called that have no name.
+    private void lookForHeroes() {
+        Set<RoomId> nameless = joined();
+        nameless.removeAll(rooms.stateOfType(nameless, EventType.M_ROOM_NAME).keySet());
+        summaries.lookAhead(nameless);
+    }
+
     /// Looks up together what would else be asked for each of several rooms, all of which is told.
     private void lookAhead(List<RoomMember> page) {
         Set<RoomId> joined = new HashSet<>();
@@ -202,9 +212,6 @@ final class RoomsPart {
                 });
         states.lookAhead(ahead, timelines);
         extras.lookAhead(joined);
-        Set<RoomId> nameless = new HashSet<>(joined);
-        nameless.removeAll(rooms.stateOfType(joined, EventType.M_ROOM_NAME).keySet());
-        summaries.lookAhead(nameless);
     }
 
     /// The rooms that there may be something to tell of. Of a user's many rooms few have changed: the

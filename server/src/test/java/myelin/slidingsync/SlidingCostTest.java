@@ -15,6 +15,9 @@ import myelin.core.json.JsonObject;
 /// What sliding sync asks of the database.
 final class SlidingCostTest {
 
+    /// A machine that is too slow to read the heads each second in the background reads them in a request.
+    private static final int ATTEMPTS = 3;
+
     private static final JsonArray WHAT_CLIENTS_WANT =
             JsonArray.of(
                     state("m.room.create", ""),
@@ -61,9 +64,13 @@ final class SlidingCostTest {
     }
 
     private static int afterARestart(TestDatabase database, TestUser user, int rooms) {
-        try (TestServer server = TestServer.on(database)) {
-            return statements(user.at(server), rooms);
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try (TestServer server = TestServer.on(database)) {
+                least = Math.min(least, statements(user.at(server), rooms));
+            }
         }
+        return least;
     }
 
     private static int statements(TestUser user, int rooms) {
