@@ -73,10 +73,10 @@ final class DatabaseExtension implements TestTemplateInvocationContextProvider {
 
         private static TestServer server(TestDatabase database, ExtensionContext context) {
             List<String> options =
-                    context.getElement()
-                            .map(test -> test.getAnnotation(Configured.class))
-                            .map(configured -> List.of(configured.value()))
-                            .orElse(List.of());
+                    context.getElement().map(test -> test.getAnnotation(Configured.class)).stream()
+                            .flatMap(configured -> Stream.of(configured.value()))
+                            .flatMap(String::lines)
+                            .toList();
             return context.getStore(NAMESPACE)
                     .computeIfAbsent(
                             TestServer.class,

@@ -36,48 +36,38 @@ final class HostileInputTest {
     /// How many good requests are tried until one is answered well: what they ask is chosen at random.
     private static final int TRIES = 60;
 
-    private static final String OFTEN = "{per_second: 1000000, burst_count: 1000000}";
-
-    private static final String TOKENS = "rc_registration_token_validity: " + OFTEN;
-
-    private static final String REPORTS = "rc_reports: " + OFTEN;
-    private static final String USERS = "rc_user_directory: " + OFTEN;
     private static final String LOGIN = "login_via_existing_session: {enabled: true}";
-    private static final String PRESENCE = "presence: {enabled: true}";
     private static final String METRICS = "enable_metrics: true";
-    private static final String WELL_KNOWN = "serve_server_wellknown: true";
-    private static final String BASE = "public_baseurl: https://test";
-    private static final String ADMIN = "admin_contact: mailto:admin@test";
-    private static final String DELAY = "max_event_delay_duration: 24h";
-    private static final String NOTICES = "server_notices: {system_mxid_localpart: notices}";
-    private static final String RETENTION = "retention: {enabled: true}";
-    private static final String EXPERIMENTS =
-            "experimental_features: {msc1763_enabled: true, msc2654_enabled: true,"
-                    + " msc2815_enabled: true, msc3026_enabled: true, msc3391_enabled: true,"
-                    + " msc3664_enabled: true, msc3890_enabled: true, msc3912_enabled: true,"
-                    + " msc4155_enabled: true, msc4293_enabled: true, msc4306_enabled: true,"
-                    + " msc4140_max_delayed_events_per_user: 100000}";
+
+    /// All that there is to be attacked, as often as one likes.
+    private static final String EVERYTHING =
+            """
+            rc_registration_token_validity: {per_second: 1000000, burst_count: 1000000}
+            rc_reports: {per_second: 1000000, burst_count: 1000000}
+            rc_user_directory: {per_second: 1000000, burst_count: 1000000}
+            presence: {enabled: true}
+            serve_server_wellknown: true
+            public_baseurl: https://test
+            admin_contact: mailto:admin@test
+            max_event_delay_duration: 24h
+            server_notices: {system_mxid_localpart: notices}
+            retention: {enabled: true}
+            experimental_features: {\
+            msc1763_enabled: true, msc2654_enabled: true, msc2815_enabled: true, msc3026_enabled: true, \
+            msc3391_enabled: true, msc3664_enabled: true, msc3890_enabled: true, msc3912_enabled: true, \
+            msc4155_enabled: true, msc4293_enabled: true, msc4306_enabled: true, \
+            msc4140_max_delayed_events_per_user: 100000}
+            """
+                    + LOGIN
+                    + "\n"
+                    + METRICS;
 
     private static final Pattern ROW =
             Pattern.compile("^\\| `(\\w+) ([^`]+)`((?:<br>`[^`]+`)*) \\|");
     private static final Pattern PATH = Pattern.compile("`([^`]+)`");
 
     @BothDatabases
-    @Configured({
-        TOKENS,
-        REPORTS,
-        USERS,
-        LOGIN,
-        PRESENCE,
-        METRICS,
-        WELL_KNOWN,
-        BASE,
-        ADMIN,
-        DELAY,
-        RETENTION,
-        NOTICES,
-        EXPERIMENTS
-    })
+    @Configured(EVERYTHING)
     void nothingThatIsSentMakesTheServerFail(TestServer server) {
         long first = property("seed").map(Long::parseLong).orElse(STANDARD);
         Duration time = Duration.ofMinutes(property("minutes").map(Long::parseLong).orElse(0L));
@@ -90,21 +80,7 @@ final class HostileInputTest {
 
     /// A good request gets through to each path: else all attacks on it would be turned away at the door.
     @BothDatabases
-    @Configured({
-        TOKENS,
-        REPORTS,
-        USERS,
-        LOGIN,
-        PRESENCE,
-        METRICS,
-        WELL_KNOWN,
-        BASE,
-        ADMIN,
-        DELAY,
-        RETENTION,
-        NOTICES,
-        EXPERIMENTS
-    })
+    @Configured(EVERYTHING)
     void everyServedPathIsReached(TestServer server) {
         RandomGenerator random = new Random(STANDARD);
         List<String> unreached = new ArrayList<>();
