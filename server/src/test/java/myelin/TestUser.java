@@ -20,6 +20,8 @@ import myelin.http.Request;
 public final class TestUser {
 
     private static final AtomicLong TRANSACTIONS = new AtomicLong();
+    private static final String HISTORY = "m.room.history_visibility";
+    private static final String VISIBILITY = "history_visibility";
 
     private final TestServer server;
     private final UserId id;
@@ -142,6 +144,15 @@ public final class TestUser {
         return creates(JsonObject.of("preset", "public_chat"));
     }
 
+    /// Creates a room that everybody may join.
+    ///
+    /// @param history who may read what is said there: `world_readable`, `shared`, `invited` or `joined`
+    public TestRoom createsPublicRoom(String history) {
+        JsonObject state =
+                JsonObject.of("type", HISTORY, "content", JsonObject.of(VISIBILITY, history));
+        return creates(JsonObject.of("preset", "public_chat", "initial_state", List.of(state)));
+    }
+
     /// Creates a room and has others join it.
     public TestRoom createsRoomWith(TestUser... others) {
         TestRoom room = createsPublicRoom();
@@ -210,6 +221,13 @@ public final class TestUser {
 
     public TestAnswer setState(TestRoom room, String type, String key, JsonObject content) {
         return put("/rooms/" + room + "/state/" + type + "/" + encoded(key), content);
+    }
+
+    /// Says who may read what is said in a room from now on.
+    ///
+    /// @param to as of [#createsPublicRoom(String)]
+    public void showsHistory(TestRoom room, String to) {
+        setState(room, HISTORY, "", JsonObject.of(VISIBILITY, to)).ok();
     }
 
     /// The content of a state event that the user may read.

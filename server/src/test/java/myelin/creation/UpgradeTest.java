@@ -96,12 +96,7 @@ final class UpgradeTest {
         alice.setState(old, "m.room.avatar", "", JsonObject.of("url", "mxc://test/a")).ok();
         alice.setState(old, "m.room.guest_access", "", JsonObject.of("guest_access", "can_join"))
                 .ok();
-        alice.setState(
-                        old,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "joined"))
-                .ok();
+        alice.showsHistory(old, "joined");
         alice.setState(old, "org.example.colour", "", JsonObject.of("is", "red")).ok();
 
         TestRoom next = upgraded(alice, old, "12");

@@ -66,12 +66,7 @@ final class AliasesTest {
 
         bob.get(path).isForbidden();
         carol.get(path).isForbidden();
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "world_readable"))
-                .ok();
+        alice.showsHistory(room, "world_readable");
         bob.get(path).ok();
         server.user("dave").get(path).ok();
     }

@@ -16,17 +16,6 @@ import myelin.core.json.JsonObject;
 /// Who reads what of a room: state, members, events, by the history visibility and the membership.
 final class HistoryTest {
 
-    private static TestRoom room(TestUser creator, String visibility) {
-        JsonObject state =
-                JsonObject.of(
-                        "type",
-                        "m.room.history_visibility",
-                        "content",
-                        JsonObject.of("history_visibility", visibility));
-        return creator.creates(
-                JsonObject.of("preset", "public_chat", "initial_state", List.of(state)));
-    }
-
     private static List<String> messages(TestUser user, TestRoom room) {
         return user.get("/rooms/" + room + "/messages?dir=f&limit=100").list("chunk").stream()
                 .flatMap(event -> event.object("content").stream())
@@ -38,7 +27,7 @@ final class HistoryTest {
     void aSharedHistoryIsForAllWhoJoin(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "shared");
+        TestRoom room = alice.createsPublicRoom("shared");
         alice.says(room, "before");
         bob.join(room).ok();
         bob.leave(room).ok();
@@ -51,7 +40,7 @@ final class HistoryTest {
     void aHistoryForTheJoinedBeginsWithTheJoin(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "joined");
+        TestRoom room = alice.createsPublicRoom("joined");
         alice.says(room, "before");
         alice.invite(room, bob).ok();
         alice.says(room, "invited");
@@ -68,7 +57,7 @@ final class HistoryTest {
     void aHistoryForTheInvitedBeginsWithTheInvitation(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "invited");
+        TestRoom room = alice.createsPublicRoom("invited");
         alice.says(room, "before");
         alice.invite(room, bob).ok();
         alice.says(room, "invited");
@@ -82,7 +71,7 @@ final class HistoryTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestUser guest = server.guest();
-        TestRoom room = room(alice, "world_readable");
+        TestRoom room = alice.createsPublicRoom("world_readable");
         String event = alice.says(room, "hello");
 
         for (TestUser stranger : List.of(bob, guest)) {
@@ -99,14 +88,9 @@ final class HistoryTest {
     void whatWasSaidBeforeTheHistoryWasOpenedStaysHidden(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "joined");
+        TestRoom room = alice.createsPublicRoom("joined");
         alice.says(room, "secret");
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "shared"))
-                .ok();
+        alice.showsHistory(room, "shared");
         alice.says(room, "open");
         bob.join(room).ok();
 
@@ -117,14 +101,9 @@ final class HistoryTest {
     void whatWasWorldReadableStaysSoForMembers(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "world_readable");
+        TestRoom room = alice.createsPublicRoom("world_readable");
         alice.says(room, "open");
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "joined"))
-                .ok();
+        alice.showsHistory(room, "joined");
         alice.says(room, "secret");
         bob.join(room).ok();
 

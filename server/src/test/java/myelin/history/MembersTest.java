@@ -71,12 +71,7 @@ final class MembersTest {
         TestUser bob = server.user("bob");
         TestUser carol = server.user("carol");
         TestRoom room = alice.createsRoomWith(carol);
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "joined"))
-                .ok();
+        alice.showsHistory(room, "joined");
         alice.says(room, "among us");
         String before = carol.sync().next();
         carol.leave(room).ok();

@@ -119,20 +119,9 @@ record RoomScene(
     }
 
     private static TestRoom room(TestUser creator, String visibility) {
-        JsonObject history = JsonObject.of("history_visibility", visibility);
-        return creator.creates(
-                JsonObject.builder()
-                        .put("preset", "public_chat")
-                        .put("visibility", "public")
-                        .put(
-                                "initial_state",
-                                List.of(
-                                        JsonObject.of(
-                                                "type",
-                                                "m.room.history_visibility",
-                                                "content",
-                                                history)))
-                        .build());
+        TestRoom room = creator.createsPublicRoom(visibility);
+        creator.put("/directory/list/room/" + room, JsonObject.of("visibility", "public")).ok();
+        return room;
     }
 
     private static void go(TestUser creator, TestRoom room, Map<String, TestUser> viewers) {

@@ -400,18 +400,7 @@ final class BoundedWorkTest {
     void whatNoFilterLetsPassIsReadInGreatStrides(TestServer server, TestDatabase database) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room =
-                alice.creates(
-                        JsonObject.of(
-                                "preset",
-                                "public_chat",
-                                "initial_state",
-                                List.of(
-                                        JsonObject.of(
-                                                "type",
-                                                "m.room.history_visibility",
-                                                "content",
-                                                JsonObject.of("history_visibility", "joined")))));
+        TestRoom room = alice.createsPublicRoom("joined");
         for (int i = 0; i < 1_000; i++) {
             alice.says(room, "message");
         }

@@ -137,13 +137,7 @@ final class Stage {
                                 List.of(stranger.id())));
         moderator.invite(room, member).ok();
         member.join(room).ok();
-        moderator
-                .setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "world_readable"))
-                .ok();
+        moderator.showsHistory(room, "world_readable");
         moderator.says(room, "one word");
         return room;
     }

@@ -26,20 +26,6 @@ final class InitialSyncTest {
                 .toList();
     }
 
-    private static TestRoom worldReadable(TestUser creator) {
-        return creator.creates(
-                JsonObject.of(
-                        "preset",
-                        "public_chat",
-                        "initial_state",
-                        List.of(
-                                JsonObject.of(
-                                        "type",
-                                        "m.room.history_visibility",
-                                        "content",
-                                        JsonObject.of("history_visibility", "world_readable")))));
-    }
-
     private static Optional<JsonObject> room(TestAnswer answer, TestRoom room) {
         answer.ok();
         return answer.list("rooms").stream()
@@ -126,7 +112,7 @@ final class InitialSyncTest {
     @BothDatabases
     void whoLooksIntoARoomIsNoMember(TestServer server) {
         TestUser alice = server.user("alice");
-        TestRoom room = worldReadable(alice);
+        TestRoom room = alice.createsPublicRoom("world_readable");
         alice.says(room, "hello");
         TestUser guest = server.guest();
 
@@ -170,7 +156,7 @@ final class InitialSyncTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestUser guest = server.guest();
-        TestRoom open = worldReadable(alice);
+        TestRoom open = alice.createsPublicRoom("world_readable");
         TestRoom closed = alice.createsPublicRoom();
         String start = alice.sync().next();
         alice.says(open, "open");

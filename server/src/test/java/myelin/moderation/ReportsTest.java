@@ -103,12 +103,7 @@ final class ReportsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsPublicRoom();
         TestRoom other = alice.createsPublicRoom();
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "joined"))
-                .ok();
+        alice.showsHistory(room, "joined");
         String before = alice.says(room, "before");
 
         report(bob, room, before).isError(404, "M_NOT_FOUND");

@@ -402,8 +402,7 @@ final class EveryVersionTest {
         TestUser bob = server.user("bob");
         for (RoomVersion version : RoomVersion.stable()) {
             TestRoom room = room(alice, version);
-            JsonObject joined = JsonObject.of("history_visibility", "joined");
-            alice.setState(room, "m.room.history_visibility", "", joined).ok();
+            alice.showsHistory(room, "joined");
             String early = saysAwkwardly(alice, room, version);
             bob.join(room).ok();
             alice.says(room, "now");

@@ -18,17 +18,11 @@ import org.junit.jupiter.api.Tag;
 final class SearchRightsTest {
 
     private static TestRoom room(TestUser owner, String visibility, TestUser... members) {
-        TestRoom room = owner.createsPublicRoom();
-        visible(owner, room, visibility);
+        TestRoom room = owner.createsPublicRoom(visibility);
         for (TestUser member : members) {
             member.join(room).ok();
         }
         return room;
-    }
-
-    private static void visible(TestUser owner, TestRoom room, String visibility) {
-        JsonObject said = JsonObject.of("history_visibility", visibility);
-        owner.setState(room, "m.room.history_visibility", "", said).ok();
     }
 
     private static void finds(TestServer server, TestUser user, String... texts) {
@@ -46,7 +40,7 @@ final class SearchRightsTest {
         TestUser alice = server.user("alice");
         TestUser stranger = server.user("stranger");
         for (String visibility : List.of("world_readable", "shared", "invited", "joined")) {
-            alice.says(room(alice, visibility), "tea");
+            alice.says(alice.createsPublicRoom(visibility), "tea");
         }
 
         finds(server, stranger);
@@ -103,7 +97,7 @@ final class SearchRightsTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         for (String visibility : List.of("world_readable", "shared", "invited", "joined")) {
-            TestRoom room = room(alice, visibility);
+            TestRoom room = alice.createsPublicRoom(visibility);
             alice.says(room, "tea early " + visibility);
             bob.join(room).ok();
             alice.says(room, "tea late " + visibility);
@@ -124,7 +118,7 @@ final class SearchRightsTest {
     void whoWasOnlyInvitedFindsNothing(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "invited");
+        TestRoom room = alice.createsPublicRoom("invited");
         alice.invite(room, bob).ok();
         alice.says(room, "tea");
 
@@ -157,8 +151,8 @@ final class SearchRightsTest {
     void whoNeverCameInFindsNothingEvenOfWhatAllMayRead(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom banning = room(alice, "world_readable");
-        TestRoom inviting = room(alice, "world_readable");
+        TestRoom banning = alice.createsPublicRoom("world_readable");
+        TestRoom inviting = alice.createsPublicRoom("world_readable");
         alice.says(banning, "tea");
         alice.says(inviting, "tea");
         alice.ban(banning, bob).ok();
@@ -177,9 +171,9 @@ final class SearchRightsTest {
         TestRoom room = room(alice, "shared", bob);
         alice.says(room, "tea then");
         bob.leave(room).ok();
-        visible(alice, room, "world_readable");
+        alice.showsHistory(room, "world_readable");
         String open = alice.says(room, "tea for all");
-        visible(alice, room, "shared");
+        alice.showsHistory(room, "shared");
         alice.says(room, "tea now");
 
         bob.get("/rooms/" + room + "/event/" + open).ok();
@@ -193,7 +187,7 @@ final class SearchRightsTest {
     void theCountDoesNotTellWhatIsHidden(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room = room(alice, "joined");
+        TestRoom room = alice.createsPublicRoom("joined");
         alice.says(room, "tea");
         alice.says(room, "tea");
         bob.join(room).ok();

@@ -22,12 +22,7 @@ final class SlidingRightsTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsPublicRoom();
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "world_readable"))
-                .ok();
+        alice.showsHistory(room, "world_readable");
 
         new SlidingClient(bob).subscribes(room, EVERYTHING).asks().isEmpty();
     }
@@ -131,12 +126,7 @@ final class SlidingRightsTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsPublicRoom();
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "joined"))
-                .ok();
+        alice.showsHistory(room, "joined");
         alice.says(room, "before");
         bob.join(room).ok();
         alice.says(room, "after");

@@ -194,12 +194,7 @@ final class SpacesTest {
         TestRoom below = room(alice, "public_chat", "below");
         TestRoom readable = room(alice, "private_chat", "readable");
         TestRoom knockable = room(alice, "private_chat", "knockable");
-        alice.setState(
-                        readable,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "world_readable"))
-                .ok();
+        alice.showsHistory(readable, "world_readable");
         alice.setState(knockable, "m.room.join_rules", "", JsonObject.of("join_rule", "knock"))
                 .ok();
         link(alice, root, secret);

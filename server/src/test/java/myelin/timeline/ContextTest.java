@@ -165,18 +165,7 @@ final class ContextTest {
     void onlyWhatOneMaySeeIsFoundByItsTime(TestServer server) {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
-        TestRoom room =
-                alice.creates(
-                        JsonObject.of(
-                                "preset",
-                                "public_chat",
-                                "initial_state",
-                                List.of(
-                                        JsonObject.of(
-                                                "type",
-                                                "m.room.history_visibility",
-                                                "content",
-                                                JsonObject.of("history_visibility", "joined")))));
+        TestRoom room = alice.createsPublicRoom("joined");
         long created = server.clock().millis();
         server.clock().advance(Duration.ofMinutes(1));
         for (int i = 0; i < 120; i++) {

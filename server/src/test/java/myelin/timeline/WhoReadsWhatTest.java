@@ -285,15 +285,7 @@ final class WhoReadsWhatTest {
         ALL_VIEWERS.forEach(name -> viewers.put(name, server.user(name)));
         viewers.put("guest", server.guest());
         TestUser creator = viewers.get("creator");
-        JsonObject state =
-                JsonObject.of(
-                        "type",
-                        "m.room.history_visibility",
-                        "content",
-                        JsonObject.of("history_visibility", visibility));
-        TestRoom room =
-                creator.creates(
-                        JsonObject.of("preset", "public_chat", "initial_state", List.of(state)));
+        TestRoom room = creator.createsPublicRoom(visibility);
         Map<String, Phase> phases = new LinkedHashMap<>();
         phases.put("before", phase(server, creator, room, phases));
         LEFT.forEach(name -> viewers.get(name).join(room).ok());
@@ -506,22 +498,17 @@ final class WhoReadsWhatTest {
         TestUser alice = server.user("alice");
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsPublicRoom();
-        setVisibility(alice, room, "world_readable");
+        alice.showsHistory(room, "world_readable");
         Map<String, Phase> phases = new LinkedHashMap<>();
         phases.put("before", phase(server, alice, room, phases));
-        setVisibility(alice, room, "joined");
+        alice.showsHistory(room, "joined");
         phases.put("during", phase(server, alice, room, phases));
-        setVisibility(alice, room, "world_readable");
+        alice.showsHistory(room, "world_readable");
         Scene scene = new Scene(room, phases, Map.of());
 
         assertThat(bundledReferences(scene, bob)).containsExactly("before");
         assertThat(bundledThreads(scene, bob)).isEqualTo(threads(Set.of("before")));
         assertThat(bundledEdits(scene, bob)).isEmpty();
         assertThat(bundledThreads(scene, alice)).isEqualTo(threads(Set.of("before", "during")));
-    }
-
-    private static void setVisibility(TestUser user, TestRoom room, String visibility) {
-        JsonObject content = JsonObject.of("history_visibility", visibility);
-        user.setState(room, "m.room.history_visibility", "", content).ok();
     }
 }

@@ -93,12 +93,7 @@ final class UserDirectoryTest {
         assertThat(found(server, stranger, "bob")).containsExactly("@bob:test");
         alice.setState(room, "m.room.join_rules", "", JsonObject.of("join_rule", "invite")).ok();
         assertThat(found(server, stranger, "bob")).isEmpty();
-        alice.setState(
-                        room,
-                        "m.room.history_visibility",
-                        "",
-                        JsonObject.of("history_visibility", "world_readable"))
-                .ok();
+        alice.showsHistory(room, "world_readable");
         assertThat(found(server, stranger, "bob")).containsExactly("@bob:test");
     }
 
