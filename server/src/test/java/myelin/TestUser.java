@@ -219,6 +219,39 @@ public final class TestUser {
         return send(room, "m.room.message", content).ok().string("event_id").orElseThrow();
     }
 
+    /// Says something in a thread.
+    ///
+    /// @return the id of the event
+    public String answers(TestRoom room, String root, String text) {
+        return relates(room, "m.thread", root, text);
+    }
+
+    /// Says something that relates to an event.
+    ///
+    /// @return the id of the event
+    public String relates(TestRoom room, String relType, String to, String text) {
+        JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
+        return says(
+                room, JsonObject.of("msgtype", "m.text", "body", text, "m.relates_to", relation));
+    }
+
+    /// Says what an event should have said.
+    ///
+    /// @return the id of the event
+    public String edits(TestRoom room, String event, String text) {
+        return says(
+                room,
+                JsonObject.of(
+                        "msgtype",
+                        "m.text",
+                        "body",
+                        "* " + text,
+                        "m.new_content",
+                        JsonObject.of("msgtype", "m.text", "body", text),
+                        "m.relates_to",
+                        JsonObject.of("rel_type", "m.replace", "event_id", event)));
+    }
+
     public TestAnswer setState(TestRoom room, String type, String key, JsonObject content) {
         return put("/rooms/" + room + "/state/" + type + "/" + encoded(key), content);
     }

@@ -332,7 +332,7 @@ final class BoundedWorkTest {
         String root = alice.says(room, "root");
         String last = root;
         for (int i = 0; i < 100; i++) {
-            last = relate(alice, room, last, "m.reference");
+            last = alice.relates(room, "m.reference", last, "b");
         }
         try (CountedStatements statements = new CountedStatements()) {
             String path = "/_matrix/client/v1/rooms/" + room + "/relations/" + root;
@@ -342,12 +342,6 @@ final class BoundedWorkTest {
             alice.get("/rooms/" + room + "/messages?dir=f&limit=1000").ok();
             assertThat(statements.most()).isPositive().isLessThan(FEW_STATEMENTS);
         }
-    }
-
-    private static String relate(TestUser user, TestRoom room, String to, String relType) {
-        JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
-        return user.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
     }
 
     /// A space may name thousands of rooms that nobody here knows, and each of many spaces all the others.

@@ -64,7 +64,7 @@ final class ReceiptsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        String reply = alice.says(room, inThread(root));
+        String reply = alice.answers(room, root, "reply");
 
         read(bob, room, reply, JsonObject.of("thread_id", root)).ok();
 
@@ -74,22 +74,12 @@ final class ReceiptsTest {
                 .contains(root);
     }
 
-    private static JsonObject inThread(String root) {
-        return JsonObject.of(
-                "msgtype",
-                "m.text",
-                "body",
-                "reply",
-                "m.relates_to",
-                JsonObject.of("rel_type", "m.thread", "event_id", root));
-    }
-
     @BothDatabases
     void aReceiptOfAThreadIsForAnEventInIt(TestServer server) {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String reply = alice.says(room, inThread(root));
+        String reply = alice.answers(room, root, "reply");
         String other = alice.says(room, "other");
 
         read(alice, room, other, JsonObject.of("thread_id", root)).isError(400, "M_INVALID_PARAM");

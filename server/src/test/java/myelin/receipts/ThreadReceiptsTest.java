@@ -18,7 +18,7 @@ final class ThreadReceiptsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String answer = alice.says(room, related("answer", "m.thread", root));
+        String answer = alice.answers(room, root, "answer");
 
         reads(alice, room, answer, root).ok();
     }
@@ -31,8 +31,8 @@ final class ThreadReceiptsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        alice.says(room, related("answer", "m.thread", root));
-        String reference = alice.says(room, related("see above", "m.reference", root));
+        alice.answers(room, root, "answer");
+        String reference = alice.relates(room, "m.reference", root, "see above");
 
         reads(bob, room, reference, root).ok();
 
@@ -53,20 +53,10 @@ final class ThreadReceiptsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        alice.says(room, related("answer", "m.thread", root));
+        alice.answers(room, root, "answer");
         String other = alice.says(room, "something else");
 
         reads(alice, room, other, root).isError(400, "M_INVALID_PARAM");
-    }
-
-    private static JsonObject related(String text, String how, String event) {
-        return JsonObject.of(
-                "msgtype",
-                "m.text",
-                "body",
-                text,
-                "m.relates_to",
-                JsonObject.of("rel_type", how, "event_id", event));
     }
 
     private static TestAnswer reads(TestUser user, TestRoom room, String event, String thread) {

@@ -3,9 +3,7 @@ package myelin.relations;
 import static myelin.relations.RelationsTest.bundle;
 import static myelin.relations.RelationsTest.edit;
 import static myelin.relations.RelationsTest.id;
-import static myelin.relations.RelationsTest.inThread;
 import static myelin.relations.RelationsTest.reacts;
-import static myelin.relations.RelationsTest.refers;
 import static myelin.relations.RelationsTest.relatesTo;
 import static myelin.relations.RelationsTest.text;
 import static myelin.relations.RelationsTest.threadOf;
@@ -53,9 +51,9 @@ final class BundlesTest {
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
         assertThat(bundle(event(alice, room, root))).isEmpty();
-        alice.says(room, edit(root, "first"));
+        alice.edits(room, root, "first");
         server.clock().advance(Duration.ofSeconds(1));
-        String second = alice.says(room, edit(root, "second"));
+        String second = alice.edits(room, root, "second");
 
         JsonObject event = event(alice, room, root);
         assertThat(edited(event)).contains(second);
@@ -70,11 +68,11 @@ final class BundlesTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        bob.says(room, edit(root, "of another"));
+        bob.edits(room, root, "of another");
         alice.send(room, "org.example.other", edit(root, "of another type")).ok();
         alice.says(room, text("without").with("m.relates_to", relatesTo(root, "m.replace")));
-        String edit = alice.says(room, edit(root, "valid"));
-        alice.says(room, edit(edit, "an edit of an edit"));
+        String edit = alice.edits(room, root, "valid");
+        alice.edits(room, edit, "an edit of an edit");
 
         assertThat(edited(event(alice, room, root))).contains(edit);
         assertThat(bundle(event(alice, room, edit))).isEmpty();
@@ -85,7 +83,7 @@ final class BundlesTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        alice.says(room, edit(root, "edited"));
+        alice.edits(room, root, "edited");
         alice.redact(room, root).ok();
 
         assertThat(bundle(event(alice, room, root)).flatMap(it -> it.object("m.replace")))
@@ -98,14 +96,14 @@ final class BundlesTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        String one = refers(alice, room, root, "1");
-        String two = refers(bob, room, root, "2");
+        String one = alice.relates(room, "m.reference", root, "1");
+        String two = bob.relates(room, "m.reference", root, "2");
         reacts(bob, room, root, "+").ok();
 
         assertThat(references(event(alice, room, root))).containsExactly(one, two);
         assertThat(bundle(event(alice, room, root)).orElseThrow().keys())
                 .containsExactly("m.reference");
-        RelationsTest.ignores(alice, bob);
+        alice.ignores(bob);
         assertThat(references(event(alice, room, root))).containsExactly(one);
     }
 
@@ -116,9 +114,9 @@ final class BundlesTest {
         TestUser carol = server.user("carol");
         TestRoom room = alice.createsRoomWith(bob, carol);
         String root = alice.says(room, "root");
-        inThread(bob, room, root, "1");
-        String latest = inThread(bob, room, root, "2");
-        String edit = bob.says(room, edit(latest, "edited"));
+        bob.answers(room, root, "1");
+        String latest = bob.answers(room, root, "2");
+        String edit = bob.edits(room, latest, "edited");
 
         JsonObject thread = threadOf(event(carol, room, root));
         assertThat(thread.integer("count")).contains(2L);
@@ -138,11 +136,11 @@ final class BundlesTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        String own = inThread(alice, room, root, "1");
-        inThread(bob, room, root, "2");
+        String own = alice.answers(room, root, "1");
+        bob.answers(room, root, "2");
         String noise = alice.says(room, "other root");
-        inThread(bob, room, noise, "3");
-        RelationsTest.ignores(alice, bob);
+        bob.answers(room, noise, "3");
+        alice.ignores(bob);
 
         JsonObject thread = threadOf(event(alice, room, root));
         assertThat(thread.integer("count")).contains(1L);
@@ -156,8 +154,8 @@ final class BundlesTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String one = inThread(alice, room, root, "1");
-        String two = inThread(alice, room, root, "2");
+        String one = alice.answers(room, root, "1");
+        String two = alice.answers(room, root, "2");
         alice.redact(room, two).ok();
 
         JsonObject thread = threadOf(event(alice, room, root));
@@ -175,13 +173,13 @@ final class BundlesTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        String before = alice.says(room, edit(root, "before"));
-        String answer = inThread(alice, room, root, "answer");
+        String before = alice.edits(room, root, "before");
+        String answer = alice.answers(room, root, "answer");
         bob.leave(room).ok();
         server.clock().advance(Duration.ofSeconds(1));
-        alice.says(room, edit(root, "secret"));
-        inThread(alice, room, root, "secret");
-        refers(alice, room, root, "secret");
+        alice.edits(room, root, "secret");
+        alice.answers(room, root, "secret");
+        alice.relates(room, "m.reference", root, "secret");
 
         JsonObject event = event(bob, room, root);
         assertThat(edited(event)).contains(before);
@@ -196,9 +194,9 @@ final class BundlesTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String edit = alice.says(room, edit(root, "edited"));
-        String reference = refers(alice, room, root, "refers");
-        inThread(alice, room, root, "thread");
+        String edit = alice.edits(room, root, "edited");
+        String reference = alice.relates(room, "m.reference", root, "refers");
+        alice.answers(room, root, "thread");
 
         List<JsonObject> events = new ArrayList<>();
         events.add(event(alice, room, root));
@@ -211,7 +209,7 @@ final class BundlesTest {
         events.addAll(alice.get("/_matrix/client/v1/rooms/" + room + "/threads").list("chunk"));
         events.addAll(alice.sync().timeline(room));
         String parent = alice.says(room, "parent");
-        refers(alice, room, parent, "child");
+        alice.relates(room, "m.reference", parent, "child");
         List<JsonObject> roots =
                 events.stream()
                         .filter(it -> it.string("event_id").equals(Optional.of(root)))
@@ -232,7 +230,7 @@ final class BundlesTest {
         TestSync before = alice.sync();
         String root = alice.says(room, "root");
         assertThat(bundle(alice.sync(before).timeline(room).getFirst())).isEmpty();
-        String edit = alice.says(room, edit(root, "edited"));
+        String edit = alice.edits(room, root, "edited");
 
         assertThat(edited(alice.sync(before).timeline(room).getFirst())).contains(edit);
     }
@@ -242,7 +240,7 @@ final class BundlesTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String name = id(alice.setState(room, "m.room.name", "", JsonObject.of("name", "a name")));
-        refers(alice, room, name, "refers");
+        alice.relates(room, "m.reference", name, "refers");
 
         assertThat(bundle(event(alice, room, name))).isEmpty();
     }

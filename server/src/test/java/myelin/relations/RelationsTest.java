@@ -23,16 +23,6 @@ final class RelationsTest {
         return JsonObject.of("rel_type", relType, "event_id", parent);
     }
 
-    /// Says something in a thread.
-    static String inThread(TestUser user, TestRoom room, String root, String body) {
-        return user.says(room, text(body).with("m.relates_to", relatesTo(root, "m.thread")));
-    }
-
-    /// Says something that refers to an event.
-    static String refers(TestUser user, TestRoom room, String to, String body) {
-        return user.says(room, text(body).with("m.relates_to", relatesTo(to, "m.reference")));
-    }
-
     static JsonObject edit(String of, String body) {
         return text("* " + body)
                 .with("m.new_content", text(body))
@@ -68,8 +58,8 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String thread = inThread(alice, room, root, "one");
-        String reference = refers(alice, room, root, "two");
+        String thread = alice.answers(room, root, "one");
+        String reference = alice.relates(room, "m.reference", root, "two");
         String reaction = id(reacts(alice, room, root, "+"));
         String encrypted =
                 id(
@@ -94,10 +84,10 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String one = refers(alice, room, root, "1");
-        String two = refers(alice, room, root, "2");
+        String one = alice.relates(room, "m.reference", root, "1");
+        String two = alice.relates(room, "m.reference", root, "2");
         alice.says(room, "between");
-        String three = refers(alice, room, root, "3");
+        String three = alice.relates(room, "m.reference", root, "3");
 
         TestAnswer first = relations(alice, room, root + "?limit=2");
         String next = first.text("next_batch").orElseThrow();
@@ -120,9 +110,9 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String before = refers(alice, room, root, "before");
+        String before = alice.relates(room, "m.reference", root, "before");
         String token = alice.sync().next();
-        String after = refers(alice, room, root, "after");
+        String after = alice.relates(room, "m.reference", root, "after");
 
         assertThat(ids(relations(alice, room, root + "?from=" + token))).containsExactly(before);
         assertThat(ids(relations(alice, room, root + "?dir=f&from=" + token)))
@@ -134,8 +124,8 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String answer = inThread(alice, room, root, "answer");
-        String edit = alice.says(room, edit(answer, "better answer"));
+        String answer = alice.answers(room, root, "answer");
+        String edit = alice.edits(room, answer, "better answer");
         String reaction = id(reacts(alice, room, answer, "+"));
 
         TestAnswer all = relations(alice, room, root + "?recurse=true");
@@ -153,8 +143,8 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String one = refers(alice, room, root, "1");
-        String two = refers(alice, room, root, "2");
+        String one = alice.relates(room, "m.reference", root, "1");
+        String two = alice.relates(room, "m.reference", root, "2");
         alice.redact(room, one).ok();
 
         assertThat(ids(relations(alice, room, root))).containsExactly(two);
@@ -165,8 +155,8 @@ final class RelationsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        alice.says(room, edit(root, "edited"));
-        String reference = refers(alice, room, root, "refers");
+        alice.edits(room, root, "edited");
+        String reference = alice.relates(room, "m.reference", root, "refers");
         alice.redact(room, root).ok();
 
         assertThat(ids(relations(alice, room, root))).containsExactly(reference);
@@ -178,7 +168,7 @@ final class RelationsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        refers(alice, room, root, "1");
+        alice.relates(room, "m.reference", root, "1");
         TestRoom other = alice.createsPublicRoom();
 
         relations(bob, room, root).isForbidden();
@@ -195,20 +185,11 @@ final class RelationsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = alice.says(room, "root");
-        refers(bob, room, root, "noise");
-        String own = refers(alice, room, root, "own");
-        ignores(alice, bob);
+        bob.relates(room, "m.reference", root, "noise");
+        String own = alice.relates(room, "m.reference", root, "own");
+        alice.ignores(bob);
 
         assertThat(ids(relations(alice, room, root))).containsExactly(own);
-    }
-
-    static void ignores(TestUser user, TestUser other) {
-        user.put(
-                        "/user/" + user + "/account_data/m.ignored_user_list",
-                        JsonObject.of(
-                                "ignored_users",
-                                JsonObject.of(other.id().value(), JsonObject.EMPTY)))
-                .ok();
     }
 
     @BothDatabases
@@ -245,7 +226,7 @@ final class RelationsTest {
         TestRoom room = alice.createsPublicRoom();
         TestRoom other = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String answer = inThread(alice, room, root, "answer");
+        String answer = alice.answers(room, root, "answer");
 
         for (JsonObject relation :
                 List.of(
@@ -299,8 +280,8 @@ final class RelationsTest {
         String one = alice.says(room, "one");
         String two = alice.says(room, "two");
         alice.says(room, "three");
-        inThread(bob, room, one, "in thread");
-        String reference = refers(alice, room, two, "refers");
+        bob.answers(room, one, "in thread");
+        String reference = alice.relates(room, "m.reference", two, "refers");
 
         assertThat(
                         filtered(
@@ -353,10 +334,10 @@ final class RelationsTest {
         String one = alice.says(room, "one");
         String two = bob.says(room, "two");
         String three = bob.says(room, "three");
-        inThread(bob, room, one, "1");
-        inThread(bob, room, two, "2");
-        inThread(alice, room, three, "3");
-        inThread(bob, room, one, "4");
+        bob.answers(room, one, "1");
+        bob.answers(room, two, "2");
+        alice.answers(room, three, "3");
+        bob.answers(room, one, "4");
 
         assertThat(ids(threads(alice, room, ""))).containsExactly(one, three, two);
         assertThat(ids(threads(alice, room, "?include=participated"))).containsExactly(one, three);
@@ -378,9 +359,9 @@ final class RelationsTest {
         TestRoom room = alice.createsPublicRoom();
         String one = alice.says(room, "one");
         String two = alice.says(room, "two");
-        inThread(alice, room, one, "1");
-        inThread(alice, room, two, "2");
-        String last = inThread(alice, room, one, "3");
+        alice.answers(room, one, "1");
+        alice.answers(room, two, "2");
+        String last = alice.answers(room, one, "3");
         alice.redact(room, last).ok();
 
         assertThat(ids(threads(alice, room, ""))).containsExactly(two, one);

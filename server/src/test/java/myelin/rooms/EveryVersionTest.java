@@ -68,7 +68,7 @@ final class EveryVersionTest {
             assertThat(bob.get(path + "/context/" + encoded(event)).text("event", "event_id"))
                     .contains(event);
             server.pass(Duration.ofMinutes(1));
-            String reply = reply(bob, room, event);
+            String reply = bob.relates(room, "m.reference", event, "b");
             assertThat(related(bob, room, event)).containsExactly(reply);
             TestSync before = alice.sync();
             bob.post(path + "/receipt/m.read/" + encoded(event)).ok();
@@ -96,12 +96,6 @@ final class EveryVersionTest {
                                     .text("unsigned", "redacted_because", "redacts"))
                     .contains(event);
         }
-    }
-
-    private static String reply(TestUser user, TestRoom room, String to) {
-        JsonObject relation = JsonObject.of("rel_type", "m.reference", "event_id", to);
-        return user.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
     }
 
     private static List<String> related(TestUser user, TestRoom room, String event) {

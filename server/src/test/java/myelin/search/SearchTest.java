@@ -396,9 +396,9 @@ final class SearchTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String original = alice.says(room, "I like coffee and milk");
-        String first = edit(alice, room, original, "I like tea and milk");
+        String first = alice.edits(room, original, "I like tea and milk");
         server.clock().advance(Duration.ofSeconds(1));
-        String second = edit(alice, room, original, "I like tea and lemon");
+        String second = alice.edits(room, original, "I like tea and lemon");
 
         for (String order : List.of("recent", "rank")) {
             JsonObject criteria = JsonObject.of("order_by", order);
@@ -414,28 +414,12 @@ final class SearchTest {
                 .isEmpty();
     }
 
-    private static String edit(TestUser user, TestRoom room, String original, String text) {
-        return user.says(
-                room,
-                JsonObject.of(
-                        "msgtype",
-                        "m.text",
-                        "body",
-                        "* " + text,
-                        "m.new_content",
-                        JsonObject.of("msgtype", "m.text", "body", text),
-                        "m.relates_to",
-                        JsonObject.of("rel_type", "m.replace", "event_id", original)));
-    }
-
     @BothDatabases
     void whatRelatesToAResultComesWithIt(TestServer server) {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "tea?");
-        JsonObject relation = JsonObject.of("rel_type", "m.thread", "event_id", root);
-        alice.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "yes", "m.relates_to", relation));
+        alice.answers(room, root, "yes");
 
         assertThat(
                         Found.by(alice, "tea")

@@ -14,12 +14,6 @@ import myelin.core.json.JsonObject;
 /// Redacting many events at once: what relates to one, and what somebody has sent who is removed.
 final class RedactionsTest {
 
-    private static String refers(TestUser user, TestRoom room, String to, String relType) {
-        JsonObject relation = JsonObject.of("rel_type", relType, "event_id", to);
-        return user.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
-    }
-
     private static boolean isRedacted(TestUser user, TestRoom room, String event) {
         TestAnswer answer = user.get("/rooms/" + room + "/event/" + event);
         answer.ok();
@@ -39,9 +33,9 @@ final class RedactionsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = bob.says(room, "root");
-        String edit = refers(bob, room, root, "m.replace");
-        String reference = refers(bob, room, root, "m.reference");
-        String other = refers(alice, room, root, "m.replace");
+        String edit = bob.relates(room, "m.replace", root, "b");
+        String reference = bob.relates(room, "m.reference", root, "b");
+        String other = alice.relates(room, "m.replace", root, "b");
         redact(bob, room, root, List.of("m.replace")).ok();
 
         assertThat(isRedacted(alice, room, root)).isTrue();
@@ -61,8 +55,8 @@ final class RedactionsTest {
         TestUser bob = server.user("bob");
         TestRoom room = alice.createsRoomWith(bob);
         String root = bob.says(room, "root");
-        String one = refers(bob, room, root, "m.thread");
-        String two = refers(alice, room, root, "org.example.other");
+        String one = bob.relates(room, "m.thread", root, "b");
+        String two = alice.relates(room, "org.example.other", root, "b");
         redact(alice, room, root, List.of("*")).ok();
 
         assertThat(isRedacted(alice, room, one)).isTrue();
@@ -75,7 +69,7 @@ final class RedactionsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String edit = refers(alice, room, root, "m.replace");
+        String edit = alice.relates(room, "m.replace", root, "b");
         redact(alice, room, root, List.of("*")).ok();
 
         assertThat(isRedacted(alice, room, edit)).isFalse();
@@ -113,7 +107,7 @@ final class RedactionsTest {
             TestRoom room = alice.createsRoomWith(bob);
             String own = alice.says(room, "own");
             String one = bob.says(room, "one");
-            String two = refers(bob, room, own, "m.thread");
+            String two = bob.relates(room, "m.thread", own, "b");
             remove(alice, room, how, bob).ok();
 
             assertThat(isRedacted(alice, room, one)).isTrue();

@@ -24,12 +24,6 @@ final class ThreadSubscriptionsTest {
                 + "/subscription";
     }
 
-    private static String inThread(TestUser user, TestRoom room, String root) {
-        JsonObject relation = JsonObject.of("rel_type", "m.thread", "event_id", root);
-        return user.says(
-                room, JsonObject.of("msgtype", "m.text", "body", "b", "m.relates_to", relation));
-    }
-
     private static TestAnswer automatic(TestUser user, TestRoom room, String root, String cause) {
         return user.put(path(room, root), JsonObject.of("automatic", cause));
     }
@@ -61,7 +55,7 @@ final class ThreadSubscriptionsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String cause = inThread(alice, room, root);
+        String cause = alice.answers(room, root, "b");
 
         automatic(alice, room, root, cause).ok();
         assertThat(alice.get(path(room, root)).text("automatic")).contains("true");
@@ -76,13 +70,13 @@ final class ThreadSubscriptionsTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        String before = inThread(alice, room, root);
+        String before = alice.answers(room, root, "b");
         alice.put(path(room, root), JsonObject.EMPTY).ok();
         alice.delete(path(room, root)).ok();
 
         automatic(alice, room, root, before)
                 .isError(409, "IO.ELEMENT.MSC4306.M_CONFLICTING_UNSUBSCRIPTION");
-        automatic(alice, room, root, inThread(alice, room, root)).ok();
+        automatic(alice, room, root, alice.answers(room, root, "b")).ok();
         assertThat(alice.get(path(room, root)).text("automatic")).contains("true");
     }
 
@@ -95,7 +89,7 @@ final class ThreadSubscriptionsTest {
         String other = alice.says(room, "other");
 
         automatic(alice, room, root, root).isError(400, "IO.ELEMENT.MSC4306.M_NOT_IN_THREAD");
-        automatic(alice, room, root, inThread(alice, room, other))
+        automatic(alice, room, root, alice.answers(room, other, "b"))
                 .isError(400, "IO.ELEMENT.MSC4306.M_NOT_IN_THREAD");
         automatic(alice, room, root, "$unknown").isError(404, "M_NOT_FOUND");
         automatic(alice, room, root, "unknown").isError(400, "M_INVALID_PARAM");
