@@ -30,30 +30,32 @@ import myelin.sql.Database;
 /// Any thread.
 final class Aggregations implements EventFeed.Subscriber {
 
-    /// Events in memory, at most, where each reference to one counts as one more.
+    /// Events in memory, at most, where each edit of and reference to one counts as one more.
     private static final long CACHED = 50_000;
 
     /// Rooms of which is remembered that nothing relates to anything there.
     private static final long ROOMS = 20_000;
+
+    /// Edits of one event among which a reader's is looked for, at most: most readers see the newest.
+    private static final int MAX_EDITS = 10;
 
     /// References to one event that are told, at most.
     private static final int MAX_REFERENCES = 500;
 
     /// What relates to one event.
     ///
-    /// @param edit position of the edit that counts
+    /// @param edits positions of the newest edits, newest first
     /// @param references oldest first
     /// @param thread the thread that begins with it
     record Aggregation(
-            Optional<Long> edit,
+            List<Long> edits,
             List<RelationsTable.Related> references,
             Optional<ThreadsTable.Summary> thread) {
 
-        static final Aggregation NONE =
-                new Aggregation(Optional.empty(), List.of(), Optional.empty());
+        static final Aggregation NONE = new Aggregation(List.of(), List.of(), Optional.empty());
 
         private int weight() {
-            return 1 + references.size();
+            return 1 + edits.size() + references.size();
         }
     }
 
@@ -131,7 +133,7 @@ final class Aggregations implements EventFeed.Subscriber {
         keep(before, missing, loaded);
         List<Long> shown = new ArrayList<>();
         for (Aggregation aggregation : loaded.values()) {
-            aggregation.edit().ifPresent(shown::add);
+            aggregation.edits().stream().limit(1).forEach(shown::add);
             aggregation.thread().ifPresent(thread -> shown.add(thread.latest()));
         }
         events.at(shown);
@@ -141,7 +143,7 @@ final class Aggregations implements EventFeed.Subscriber {
     Map<EventId, Aggregation> upTo(Collection<EventId> parents, long upTo) {
         return database.read(tx -> {
             Map<EventId, List<RelationsTable.Related>> related =
-                    relations.editsAndReferences(tx, parents, upTo, MAX_REFERENCES);
+                    relations.editsAndReferences(tx, parents, upTo, MAX_EDITS, MAX_REFERENCES);
             Map<EventId, ThreadsTable.Summary> begun = threads.find(tx, parents);
             Map<EventId, Aggregation> aggregations = new HashMap<>();
             for (EventId parent : parents) {
@@ -159,16 +161,16 @@ final class Aggregations implements EventFeed.Subscriber {
 
     private static Aggregation aggregation(
             List<RelationsTable.Related> related, Optional<ThreadsTable.Summary> thread) {
-        Optional<Long> edit = Optional.empty();
+        List<Long> edits = new ArrayList<>();
         List<RelationsTable.Related> references = new ArrayList<>();
         for (RelationsTable.Related event : related) {
             if (event.relType().equals(Relation.REPLACE)) {
-                edit = Optional.of(event.position());
+                edits.add(event.position());
             } else {
                 references.add(event);
             }
         }
-        return new Aggregation(edit, List.copyOf(references), thread);
+        return new Aggregation(List.copyOf(edits), List.copyOf(references), thread);
     }
 
     /// Whether anything in the room may relate to anything.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bundles with events what relates to them
 /// ([spec](https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events)): the newest
-/// edit, references, and what a thread has come to. Any thread.
+/// edit that the reader may see, references, and what a thread has come to. Any thread.
 ///
 /// State events have nothing bundled, nor have edits and annotations; what relates to another event begins
 /// no thread; and a redacted event keeps no edit, which would tell what was redacted. Nobody is told of
@@ -106,11 +106,12 @@ final class Bundles {
         return edits;
     }
 
+    /// The newest edit that the user may see.
     private Optional<StoredEvent> edit(UserId user, Aggregation aggregation) {
-        return aggregation
-                .edit()
-                .flatMap(this::present)
-                .filter(edit -> history.visibility().isVisible(user, edit));
+        return aggregation.edits().stream()
+                .flatMap(position -> present(position).stream())
+                .filter(edit -> history.visibility().isVisible(user, edit))
+                .findFirst();
     }
 
     /// The event at a position, unless it was deleted a moment ago.

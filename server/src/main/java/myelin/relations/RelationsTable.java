@@ -79,7 +79,7 @@ final class RelationsTable {
     private static final Sql EDITS_AND_REFERENCES =
             Sql.of(
                     """
-                    SELECT parent_id, rel_type, position, event_id, sender FROM (
+                    SELECT parent_id, rel_type, position, event_id, sender, place FROM (
                         SELECT r.parent_id, r.rel_type, r.position, r.event_id, r.sender,
                             row_number() OVER (PARTITION BY r.parent_id
                                 ORDER BY e.origin_server_ts DESC, r.event_id DESC) AS place
@@ -89,9 +89,9 @@ final class RelationsTable {
                         WHERE r.parent_id {in :parents} AND r.rel_type = 'm.replace'
                             AND r.replaces AND r.position <= :upTo AND p.state_key IS NULL
                             AND p.room_id = r.room_id AND p.sender = r.sender AND p.type = r.type
-                    ) edits WHERE place = 1
+                    ) edits WHERE place <= :edits
                     UNION ALL
-                    SELECT parent_id, rel_type, position, event_id, sender FROM (
+                    SELECT parent_id, rel_type, position, event_id, sender, place FROM (
                         SELECT r.parent_id, r.rel_type, r.position, r.event_id, r.sender,
                             row_number() OVER (
                                 PARTITION BY r.parent_id ORDER BY r.position) AS place
@@ -99,8 +99,8 @@ final class RelationsTable {
                         JOIN events p ON p.event_id = r.parent_id
                         WHERE r.parent_id {in :parents} AND r.rel_type = 'm.reference'
                             AND r.position <= :upTo AND p.room_id = r.room_id
-                    ) refs WHERE place <= :most
-                    ORDER BY position\
+                    ) refs WHERE place <= :references
+                    ORDER BY place\
                     """);
 
     private static final Sql RELATED =
@@ -276,16 +276,19 @@ final class RelationsTable {
         return backward ? ANY_BACKWARD : ANY_FORWARD;
     }
 
-    /// For each event, of whichever room, the newest edit that counts, and the references to it.
+    /// For each event, of whichever room, the newest edits of those that count, newest first, and the references to
+    /// it, oldest first.
     ///
-    /// @param most references to one event, at most
+    /// @param edits of one event, at most
+    /// @param references to one event, at most
     Map<EventId, List<Related>> editsAndReferences(
-            Tx tx, Collection<EventId> parents, long upTo, int most) {
+            Tx tx, Collection<EventId> parents, long upTo, int edits, int references) {
         Map<EventId, List<Related>> byParent = new HashMap<>();
         tx.query(EDITS_AND_REFERENCES)
                 .bindStrings("parents", parents)
                 .bind("upTo", upTo)
-                .bind("most", most)
+                .bind("edits", edits)
+                .bind("references", references)
                 .list(RelationsTable::related)
                 .forEach(related ->
                         byParent.computeIfAbsent(related.parent(), none -> new ArrayList<>())

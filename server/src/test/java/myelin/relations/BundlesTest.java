@@ -189,6 +189,31 @@ final class BundlesTest {
                 .contains(answer);
     }
 
+    /// He was told of no edit at all, as if what he had read were taken back.
+    @BothDatabases
+    void whoWasAwayIsToldTheNewestEditThatHeMaySee(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestRoom room = alice.createsPublicRoom("joined");
+        bob.join(room).ok();
+        String root = alice.says(room, "root");
+        alice.edits(room, root, "first");
+        server.clock().advance(Duration.ofSeconds(1));
+        String seen = alice.edits(room, root, "seen");
+        bob.leave(room).ok();
+        String hidden = "";
+        for (int i = 0; i < 5; i++) {
+            server.clock().advance(Duration.ofSeconds(1));
+            hidden = alice.edits(room, root, "hidden " + i);
+        }
+        bob.join(room).ok();
+
+        assertThat(edited(event(alice, room, root))).contains(hidden);
+        assertThat(edited(event(bob, room, root))).contains(seen);
+        alice.redact(room, seen).ok();
+        assertThat(edited(event(bob, room, root))).isPresent().isNotEqualTo(Optional.of(seen));
+    }
+
     @BothDatabases
     void everyReadPathOfATimelineBundles(TestServer server) {
         TestUser alice = server.user("alice");
