@@ -62,8 +62,8 @@ public class PushRulesBenchmark {
             PowerLevels.of(RoomVersion.V11.rules(), Optional.empty(), Optional.empty());
     private final CompiledPushRules usual = PushRules.defaults(BOB, PushFeatures.DEFAULT).compile();
     private final CompiledPushRules twentyWords = withWords(20).compile();
-    private final PushEvent prepared = PushEvent.of(MESSAGE, levels, 100);
-    private final PushEvent preparedLegacy = PushEvent.of(LEGACY_MESSAGE, levels, 100);
+    private final PushEvent prepared = PushEvent.of(MESSAGE, () -> levels, 100);
+    private final PushEvent preparedLegacy = PushEvent.of(LEGACY_MESSAGE, () -> levels, 100);
 
     /// What each further member costs.
     @Benchmark
@@ -87,7 +87,7 @@ public class PushRulesBenchmark {
     @Benchmark
     public Actions firstMember() {
         return usual.evaluate(
-                PushEvent.of(LEGACY_MESSAGE, levels, 100), PushRecipient.named("Bob"));
+                PushEvent.of(LEGACY_MESSAGE, () -> levels, 100), PushRecipient.named("Bob"));
     }
 
     /// What a change of rules costs when they are next asked.

@@ -45,7 +45,7 @@ public final class Push implements Capability, AutoCloseable {
             PushConfig config,
             boolean countsMessages) {
         this.rules = new UserRules(database, streams, bus, config.features());
-        PushEvents pushEvents = new PushEvents(sources.rooms().events(), config.features());
+        PushEvents pushEvents = new PushEvents(sources.rooms(), config.features());
         this.unread =
                 new UnreadCounts(
                         database, sources, rules, pushEvents, config.enabled(), countsMessages);

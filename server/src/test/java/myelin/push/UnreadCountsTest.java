@@ -91,6 +91,28 @@ final class UnreadCountsTest {
         assertThat(alice.sync().unread(room)).isEqualTo("1 0");
     }
 
+    /// Whoever looked later counted by the power that the sender has by then.
+    @BothDatabases
+    void aMentionOfTheRoomHighlightsByThePowerThatItsSenderHadThen(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        TestUser carol = server.user("carol");
+        TestRoom room = alice.createsRoomWith(bob, carol);
+        JsonObject levels = alice.state(room, "m.room.power_levels");
+        JsonObject all =
+                JsonObject.of("msgtype", "m.text", "body", "@room")
+                        .with("m.mentions", JsonObject.of("room", true));
+        JsonObject raised = levels.with("users", JsonObject.of(bob.toString(), 50));
+        bob.says(room, all);
+        alice.setState(room, "m.room.power_levels", "", raised).ok();
+        bob.says(room, all);
+        alice.setState(room, "m.room.power_levels", "", levels).ok();
+        bob.says(room, all);
+
+        assertThat(alice.sync().unread(room)).isEqualTo("3 1");
+        assertThat(carol.sync().unread(room)).isEqualTo("3 1");
+    }
+
     @BothDatabases
     void aReceiptReadsUpToItsEvent(TestServer server) {
         TestUser alice = server.user("alice");

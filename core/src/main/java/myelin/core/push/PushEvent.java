@@ -2,6 +2,7 @@ package myelin.core.push;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import myelin.core.event.Pdu;
 import myelin.core.filter.Glob;
 import myelin.core.id.EventId;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Make one for each event and give it to the rules of every member. Any thread.
 public final class PushEvent {
     private final Pdu pdu;
-    private final PowerLevels powerLevels;
+
+    /// Asked for when a rule wants to know them, which few do.
+    private final Supplier<PowerLevels> powerLevels;
 
     /// Finds events to which this one relates.
     private final Function<EventId, Optional<Pdu>> others;
@@ -27,7 +30,7 @@ public final class PushEvent {
 
     private PushEvent(
             Pdu pdu,
-            PowerLevels powerLevels,
+            Supplier<PowerLevels> powerLevels,
             long memberCount,
             Function<EventId, Optional<Pdu>> others) {
         this.pdu = pdu;
@@ -41,9 +44,9 @@ public final class PushEvent {
     /// The event with what its room says.
     ///
     /// @param pdu the event
-    /// @param powerLevels those of the room at the event
+    /// @param powerLevels those of the room at the event; asked whenever a rule wants to know them
     /// @param memberCount how many members have joined the room
-    public static PushEvent of(Pdu pdu, PowerLevels powerLevels, long memberCount) {
+    public static PushEvent of(Pdu pdu, Supplier<PowerLevels> powerLevels, long memberCount) {
         return new PushEvent(pdu, powerLevels, memberCount, _ -> Optional.empty());
     }
 
@@ -79,7 +82,8 @@ public final class PushEvent {
 
     /// Whether the sender's power suffices for this kind of notification, such as `room`.
     boolean senderMayNotify(String notification) {
-        return powerLevels.of(pdu.sender()) >= powerLevels.notification(notification);
+        PowerLevels levels = powerLevels.get();
+        return levels.of(pdu.sender()) >= levels.notification(notification);
     }
 
     /// The type in folded case.

@@ -397,7 +397,7 @@ final class CompiledPushRulesTest {
                 PowerLevels.of(RoomVersion.V11.rules(), Optional.of(levels), Optional.empty());
         return rules.compile()
                 .evaluate(
-                        PushEvent.of(pdu, powerLevels, members).among(others),
+                        PushEvent.of(pdu, () -> powerLevels, members).among(others),
                         new PushRecipient(displayName, thread));
     }
 
