@@ -1,12 +1,16 @@
 package myelin.slidingsync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import myelin.core.crypto.EventHashes;
 import myelin.core.id.DeviceId;
 import myelin.core.id.UserId;
 import myelin.http.MatrixError;
@@ -51,7 +55,17 @@ final class Connections {
     /// Whose connection it is.
     ///
     /// @param name the client's name for it
-    record Owner(UserId user, Optional<DeviceId> device, String name) {}
+    record Owner(UserId user, Optional<DeviceId> device, String name) {
+
+        private static final long MARKS = 1L << 59;
+
+        /// A number that others have only by chance, for tokens of which nothing else says whose they are.
+        long mark() {
+            String whole = user + "\n" + device.map(DeviceId::value).orElse("") + "\n" + name;
+            byte[] hash = EventHashes.sha256(whole.getBytes(UTF_8));
+            return Math.floorMod(ByteBuffer.wrap(hash).getLong(), MARKS);
+        }
+    }
 
     /// A state, and when it was noted last that it is used, in milliseconds.
     record Kept(Owner owner, ConnectionState state, long usedMs) {}
@@ -78,6 +92,9 @@ final class Connections {
         }
         Pos pos = Pos.parse(token.get()).orElseThrow(Connections::unknown);
         if (pos.connection() == 0) {
+            if (pos.state() != owner.mark()) {
+                throw unknown();
+            }
             return new Opened(owner, Optional.of(pos), ConnectionState.EMPTY, SentMembers.first());
         }
         Kept kept =
@@ -124,7 +141,7 @@ final class Connections {
         Key before =
                 opened.pos()
                         .map(pos -> new Key(pos.connection(), pos.state()))
-                        .orElse(new Key(0, 0));
+                        .orElseGet(() -> new Key(0, opened.owner().mark()));
         Key key = before;
         if (answer.state() != opened.state()) {
             Kept kept = new Kept(opened.owner(), answer.state(), clock.millis());

@@ -8,7 +8,7 @@ import myelin.stream.Heads;
 /// Where a client stands on a connection: the token `pos`.
 ///
 /// @param connection the number of the connection; 0: nothing about rooms has been sent on it
-/// @param state the number of the connection's state
+/// @param state the number of the connection's state; where there is no connection, the mark of its owner
 /// @param answer the number of the answer that gave this out
 /// @param heads up to where the streams have been told
 record Pos(long connection, long state, long answer, Heads heads) {

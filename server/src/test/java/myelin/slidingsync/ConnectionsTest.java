@@ -68,6 +68,23 @@ final class ConnectionsTest {
         }
     }
 
+    /// "Servers MUST reject a `pos` that was not issued to the requesting user and device." Tokens of those who had been
+    /// told of no room were taken from anybody.
+    @BothDatabases
+    void nobodyCanUseTheTokenOfAnotherWhoWasToldNothing(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+        String pos = new SlidingClient(alice).asks().pos();
+
+        new SlidingClient(bob).asksFrom(pos).isError(400, UNKNOWN);
+        new SlidingClient(alice.onNewDevice()).asksFrom(pos).isError(400, UNKNOWN);
+        new SlidingClient(alice)
+                .wants(JsonObject.of("conn_id", "other"))
+                .asksFrom(pos)
+                .isError(400, UNKNOWN);
+        new SlidingClient(alice).asksFrom(pos).ok();
+    }
+
     @BothDatabases
     void nobodyCanUseTheTokenOfAnother(TestServer server) {
         TestUser alice = server.user("alice");
