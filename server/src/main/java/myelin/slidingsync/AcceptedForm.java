@@ -65,7 +65,7 @@ record AcceptedForm(
     SlidingRequest.Asked asked() {
         Map<String, ListConfig> wanted = new LinkedHashMap<>();
         if (lists != null) {
-            lists.forEach((name, list) -> wanted.put(name, config(list)));
+            lists.forEach((name, list) -> wanted.put(RequestLimits.opaqueName(name), config(list)));
         }
         Map<String, RoomConfig> rooms = new HashMap<>();
         if (roomSubscriptions != null) {

@@ -43,7 +43,7 @@ record LegacyForm(
     SlidingRequest.Asked asked(UserId me) {
         Map<String, ListConfig> wanted = new LinkedHashMap<>();
         if (lists != null) {
-            lists.forEach((name, list) -> wanted.put(name, config(list, me)));
+            lists.forEach((name, list) -> wanted.put(RequestLimits.name(name), config(list, me)));
         }
         Map<String, RoomConfig> rooms = new HashMap<>();
         if (roomSubscriptions != null) {

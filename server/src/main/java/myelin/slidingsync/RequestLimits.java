@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import myelin.core.filter.RequiredState;
 import myelin.core.id.RoomId;
 import myelin.http.MatrixError;
@@ -33,18 +34,35 @@ final class RequestLimits {
     /// Characters in the client's name of a connection, and in a filter's text.
     private static final int MAX_TEXT = 255;
 
+    private static final Pattern OPAQUE = Pattern.compile("[0-9a-zA-Z._~-]{1,255}");
+
     private RequestLimits() {}
 
     static Map<String, ListConfig> lists(Map<String, ListConfig> lists) {
         atMost(MAX_LISTS, lists.size(), "lists");
         int windows = 0;
         for (Map.Entry<String, ListConfig> list : lists.entrySet()) {
-            atMost(MAX_NAME, list.getKey().length(), "characters of a list key");
             windows += list.getValue().windows().size();
             check(list.getValue().filters());
         }
         atMost(MAX_WINDOWS, windows, "ranges");
         return lists;
+    }
+
+    /// The client's name of a list, as Synapse bounds it.
+    static String name(String list) {
+        atMost(MAX_NAME, list.length(), "characters of a list key");
+        return list;
+    }
+
+    /// The client's name of a list, which must be an
+    /// [opaque identifier](https://spec.matrix.org/v1.19/appendices/#opaque-identifiers).
+    static String opaqueName(String list) {
+        if (!OPAQUE.matcher(list).matches()) {
+            throw MatrixError.invalidParam(
+                    "A list key has 1 to 255 of the characters A-Z a-z 0-9 . _ ~ -");
+        }
+        return list;
     }
 
     private static void check(RoomFilters filters) {

@@ -206,4 +206,18 @@ final class AcceptedFormTest {
         alice.post(PATH, body(list(1, ALL).without("required_state")))
                 .isError(400, "M_MISSING_PARAM");
     }
+
+    /// "The list keys must follow the grammar of opaque identifiers."
+    @BothDatabases
+    void aListHasAnOpaqueName(TestServer server) {
+        TestUser alice = server.user("alice");
+        alice.createsPublicRoom();
+        JsonObject list = list(1, JsonObject.EMPTY);
+
+        for (String name : List.of("", "two words", "ä", "x".repeat(256))) {
+            alice.post(PATH, JsonObject.of("lists", JsonObject.of(name, list)))
+                    .isError(400, "M_INVALID_PARAM");
+        }
+        asked(alice, JsonObject.of("lists", JsonObject.of("a-Z0._~".repeat(36), list)));
+    }
 }
