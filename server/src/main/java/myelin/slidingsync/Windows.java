@@ -21,9 +21,6 @@ import myelin.sync.Sources;
 /// which it subscribes. Made for one answer, by its thread.
 final class Windows {
 
-    /// Stands for the name of a list, which none has.
-    private static final String SUBSCRIPTION = "";
-
     private final SlidingRequest.Asked asked;
     private final Moment moment;
     private final ConnectionState state;
@@ -33,7 +30,9 @@ final class Windows {
     /// What each rule, list or subscription, wants of its rooms.
     private final List<RoomConfig> rules = new ArrayList<>();
 
-    private final List<String> names = new ArrayList<>();
+    /// The name of the list that each is; empty: it is a subscription.
+    private final List<Optional<String>> names = new ArrayList<>();
+
     private final Map<RoomId, Match> matches = new LinkedHashMap<>();
     private final Map<BitSet, Interest.Room> combined = new HashMap<>();
 
@@ -72,7 +71,7 @@ final class Windows {
     private Interest.Seen see(String name, ListConfig list, List<ListedRoom> listed) {
         RoomFilter filter = new RoomFilter(list.filters(), facts);
         List<ListedRoom> filtered = listed.stream().filter(filter).toList();
-        int rule = addRule(name, list.config());
+        int rule = addRule(Optional.of(name), list.config());
         List<ListConfig.Window> windows =
                 list.windows().isEmpty() ? List.of(ListConfig.Window.WHOLE) : list.windows();
         List<Interest.View> views = new ArrayList<>(windows.size());
@@ -94,12 +93,12 @@ final class Windows {
         for (ListedRoom room : order) {
             RoomConfig config = asked.subscriptions().get(room.id());
             if (config != null && maySubscribe(room)) {
-                match(room, addRule(SUBSCRIPTION, config));
+                match(room, addRule(Optional.empty(), config));
             }
         }
     }
 
-    private int addRule(String list, RoomConfig config) {
+    private int addRule(Optional<String> list, RoomConfig config) {
         rules.add(config);
         names.add(list);
         return rules.size() - 1;
@@ -128,11 +127,11 @@ final class Windows {
     }
 
     private List<String> lists(BitSet matched) {
-        return matched.stream().filter(rule -> !isSubscription(rule)).mapToObj(names::get).toList();
+        return matched.stream().mapToObj(names::get).flatMap(Optional::stream).toList();
     }
 
     private boolean isSubscription(int rule) {
-        return names.get(rule).equals(SUBSCRIPTION);
+        return names.get(rule).isEmpty();
     }
 
     /// Rooms that the user has left are told of once, where the client knows them; those from which

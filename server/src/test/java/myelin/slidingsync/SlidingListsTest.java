@@ -278,4 +278,25 @@ final class SlidingListsTest {
     private static String[] ids(TestRoom... rooms) {
         return java.util.Arrays.stream(rooms).map(TestRoom::toString).toArray(String[]::new);
     }
+
+    /// Its rooms were taken for subscribed ones.
+    @BothDatabases
+    void aListWithoutANameIsAListAllTheSame(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        alice.put("/rooms/" + room + "/typing/" + alice, JsonObject.of("typing", true)).ok();
+        JsonObject typing =
+                JsonObject.of("enabled", true, "lists", JsonArray.of(""), "rooms", JsonArray.EMPTY);
+        SlidingClient client =
+                new SlidingClient(alice)
+                        .wants(
+                                JsonObject.of(
+                                        "lists",
+                                        JsonObject.of("", list(0, 9, 1)),
+                                        "extensions",
+                                        JsonObject.of("typing", typing)));
+
+        assertThat(client.asks().extension("typing").object("rooms").orElseThrow().keys())
+                .containsExactly(room.toString());
+    }
 }
