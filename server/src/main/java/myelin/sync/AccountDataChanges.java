@@ -35,6 +35,14 @@ public record AccountDataChanges(List<JsonObject> global, Map<RoomId, List<JsonO
         return of(data, since.isEmpty()).withPushRules(sources, user, since, now);
     }
 
+    /// Everything, and of what was deleted that it was.
+    static AccountDataChanges whole(Sources sources, UserId user, Heads now) {
+        long upTo = now.of(Stream.ACCOUNT_DATA);
+        List<AccountDatum> data =
+                sources.database().read(tx -> sources.accountData().changes(tx, user, 0, upTo));
+        return of(data, false).withPushRules(sources, user, Optional.empty(), now);
+    }
+
     /// What a client that knows nothing has to learn of no room.
     public static AccountDataChanges ofNoRoom(Sources sources, UserId user, Heads now) {
         List<AccountDatum> data =

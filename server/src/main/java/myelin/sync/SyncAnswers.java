@@ -60,7 +60,10 @@ final class SyncAnswers {
         boolean news = request.isInitial() || request.fullState();
         if (news || !request.since().equals(Optional.of(now))) {
             AccountDataChanges changes =
-                    AccountDataChanges.read(sources, request.user(), request.since(), now);
+                    request.fullState()
+                            ? AccountDataChanges.whole(sources, request.user(), now)
+                            : AccountDataChanges.read(
+                                    sources, request.user(), request.since(), now);
             RoomsPart part =
                     new RoomsPart(sources, sent, request, now, userRooms, changes, settings);
             JsonObject rooms = part.build();

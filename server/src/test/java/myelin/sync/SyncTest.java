@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -307,6 +308,46 @@ final class SyncTest {
 
         assertThat(TestSync.keys(after.state(room))).contains("m.room.create", "m.room.join_rules");
         assertThat(after.timeline(room)).isEmpty();
+    }
+
+    /// matrix-nio keeps the token and forgets the rest.
+    @BothDatabases
+    void allAccountDataIsToldToWhoWantsAllState(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        JsonObject colour = JsonObject.of("is", "red");
+        alice.put("/user/" + alice + "/account_data/org.example.colour", colour).ok();
+        alice.put("/user/" + alice + "/rooms/" + room + "/tags/u.work", JsonObject.EMPTY).ok();
+        TestSync before = alice.sync();
+
+        TestSync after = alice.sync("full_state=true&since=" + before.next());
+
+        assertThat(TestSync.content(after.list("account_data", "events"), "org.example.colour"))
+                .contains(colour);
+        assertThat(TestSync.content(after.list("account_data", "events"), "m.push_rules"))
+                .isPresent();
+        assertThat(
+                        TestSync.content(
+                                after.list(
+                                        "rooms", "join", room.toString(), "account_data", "events"),
+                                "m.tag"))
+                .contains(JsonObject.of("tags", JsonObject.of("u.work", JsonObject.EMPTY)));
+        assertThat(alice.sync(after).list("account_data", "events")).isEmpty();
+    }
+
+    @BothDatabases
+    @Configured("experimental_features: {msc3391_enabled: true}")
+    void whatWasDeletedIsToldToWhoWantsAllState(TestServer server) {
+        TestUser alice = server.user("alice");
+        String colour = "/user/" + alice + "/account_data/org.example.colour";
+        alice.put(colour, JsonObject.of("is", "red")).ok();
+        TestSync before = alice.sync();
+        alice.delete("/_matrix/client/unstable/org.matrix.msc3391" + colour).ok();
+
+        TestSync after = alice.sync("full_state=true&since=" + before.next());
+
+        assertThat(TestSync.content(after.list("account_data", "events"), "org.example.colour"))
+                .contains(JsonObject.EMPTY);
     }
 
     @BothDatabases
