@@ -282,7 +282,15 @@ public final class Homeserver implements AutoCloseable {
                                                 .wellKnownClient()
                                                 .orElse(JsonObject.EMPTY))));
 
-        Receipts receipts = new Receipts(database, streams, bus, rooms, accountData, clock);
+        Receipts receipts =
+                new Receipts(
+                        database,
+                        streams,
+                        bus,
+                        rooms,
+                        accountData,
+                        clock,
+                        config.experimental().readsBack());
         typing = new Typing(database, streams, bus, rooms, clock);
         presence =
                 new Presence(

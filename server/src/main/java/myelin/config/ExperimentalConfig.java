@@ -14,6 +14,7 @@ import myelin.options.Section;
 /// @param dropsLocalNotificationSettings what users have set for a device goes with it (MSC3890)
 /// @param filtersInvites users may list who may invite them (MSC4155)
 /// @param knowsBusy users may be busy (MSC3026)
+/// @param readsBack users may move back up to where they have read a room (MSC4446)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
@@ -25,6 +26,7 @@ public record ExperimentalConfig(
         boolean dropsLocalNotificationSettings,
         boolean filtersInvites,
         boolean knowsBusy,
+        boolean readsBack,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
@@ -42,6 +44,7 @@ public record ExperimentalConfig(
                 features.flag("msc3890_enabled"),
                 features.flag("msc4155_enabled"),
                 features.flag("msc3026_enabled"),
+                features.flag("msc4446_enabled"),
                 features.flag("msc4277_enabled"));
     }
 }

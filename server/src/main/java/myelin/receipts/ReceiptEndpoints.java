@@ -19,14 +19,19 @@ import myelin.rooms.Rooms;
 /// Receipts and read markers.
 final class ReceiptEndpoints {
 
+    private static final String BACK = "com.beeper.allow_backward";
+
     private final Receipts receipts;
     private final Rooms rooms;
     private final InstantSource clock;
+    private final boolean readsBack;
 
-    ReceiptEndpoints(Receipts receipts, Rooms rooms, InstantSource clock) {
+    /// @param readsBack whether clients may ask for a marker behind the present one (MSC4446)
+    ReceiptEndpoints(Receipts receipts, Rooms rooms, InstantSource clock, boolean readsBack) {
         this.receipts = receipts;
         this.rooms = rooms;
         this.clock = clock;
+        this.readsBack = readsBack;
     }
 
     List<Route> routes() {
@@ -50,14 +55,19 @@ final class ReceiptEndpoints {
         UserId user = request.requester().user();
         EventId event = request.path("eventId", EventId::parse);
         String type = request.path("receiptType");
-        Optional<String> thread = thread(request.bodyOrEmpty());
+        JsonObject body = request.bodyOrEmpty();
+        Optional<String> thread = thread(body);
+        boolean back = mayGoBack(body);
         rooms.joined(room, user);
         if (type.equals(Receipts.FULLY_READ)) {
             if (thread.isPresent()) {
                 throw MatrixError.invalidParam("m.fully_read has no 'thread_id'");
             }
-            receipts.fullyRead(user, room, event);
+            fullyRead(user, room, event, back);
             return JsonObject.EMPTY;
+        }
+        if (back) {
+            throw MatrixError.invalidParam("'" + BACK + "' is for m.fully_read");
         }
         Receipt.Type known =
                 Receipt.Type.of(type)
@@ -77,18 +87,31 @@ final class ReceiptEndpoints {
             event(body, type.text())
                     .ifPresent(event -> set(user, room, type, Optional.empty(), event));
         }
-        event(body, Receipts.FULLY_READ).ifPresent(event -> receipts.fullyRead(user, room, event));
+        boolean back = mayGoBack(body);
+        event(body, Receipts.FULLY_READ).ifPresent(event -> fullyRead(user, room, event, back));
         return JsonObject.EMPTY;
+    }
+
+    private void fullyRead(UserId user, RoomId room, EventId event, boolean back) {
+        if (back) {
+            receipts.fullyReadAnywhere(user, room, event);
+        } else {
+            receipts.fullyRead(user, room, event);
+        }
+    }
+
+    /// What MSC4446 adds to the body of both operations.
+    private boolean mayGoBack(JsonObject body) {
+        if (!readsBack || !body.has(BACK)) {
+            return false;
+        }
+        return body.bool(BACK)
+                .orElseThrow(() -> MatrixError.invalidParam("'" + BACK + "' must be a boolean"));
     }
 
     private void set(
             UserId user, RoomId room, Receipt.Type type, Optional<String> thread, EventId event) {
-        long position =
-                rooms.events()
-                        .find(event)
-                        .filter(stored -> stored.pdu().roomId().equals(room))
-                        .map(StoredEvent::position)
-                        .orElse(0L);
+        long position = receipts.position(room, event);
         receipts.set(new Receipt(room, user, type, thread, event, position, clock.millis()));
     }
 

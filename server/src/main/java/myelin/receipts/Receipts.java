@@ -16,6 +16,7 @@ import myelin.core.id.EventId;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.JsonObject;
+import myelin.events.StoredEvent;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.rooms.Rooms;
@@ -39,6 +40,7 @@ public final class Receipts implements Capability {
     private final Database database;
     private final Streams streams;
     private final Bus bus;
+    private final Rooms rooms;
     private final AccountData accountData;
     private final ReceiptsTable table = new ReceiptsTable();
     private final Recent<Receipt> recent = new Recent<>();
@@ -49,19 +51,22 @@ public final class Receipts implements Capability {
 
     private final ReceiptEndpoints endpoints;
 
+    /// @param readsBack whether users may move back up to where they have read a room (MSC4446)
     public Receipts(
             Database database,
             Streams streams,
             Bus bus,
             Rooms rooms,
             AccountData accountData,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean readsBack) {
         this.database = database;
         this.streams = streams;
         this.bus = bus;
+        this.rooms = rooms;
         this.accountData = accountData;
         this.readPositions = new Remembered<>(streams, Stream.RECEIPTS, CACHED);
-        this.endpoints = new ReceiptEndpoints(this, rooms, clock);
+        this.endpoints = new ReceiptEndpoints(this, rooms, clock, readsBack);
     }
 
     @Override
@@ -99,11 +104,34 @@ public final class Receipts implements Capability {
         return table.deleteIn(tx, room, limit);
     }
 
-    /// Notes the marker up to where the user has really read.
+    /// Notes the marker up to where the user has really read; one that goes back behind the present one is ignored.
     void fullyRead(UserId user, RoomId room, EventId event) {
+        long present =
+                accountData
+                        .find(user, Optional.of(room), FULLY_READ)
+                        .flatMap(marker -> marker.string("event_id"))
+                        .flatMap(EventId::tryParse)
+                        .map(marked -> position(room, marked))
+                        .orElse(0L);
+        if (present == 0 || position(room, event) > present) {
+            fullyReadAnywhere(user, room, event);
+        }
+    }
+
+    /// Notes that marker, be it behind the present one (MSC4446).
+    void fullyReadAnywhere(UserId user, RoomId room, EventId event) {
         database.write(tx ->
                 accountData.put(
                         tx, user, Optional.of(room), FULLY_READ, JsonObject.of("event_id", event)));
+    }
+
+    /// Where an event stands in the room; 0: it is not known there.
+    long position(RoomId room, EventId event) {
+        return rooms.events()
+                .find(event)
+                .filter(stored -> stored.pdu().roomId().equals(room))
+                .map(StoredEvent::position)
+                .orElse(0L);
     }
 
     private static Hint told(Receipt receipt, long position) {

@@ -67,6 +67,9 @@ public final class UnstableFeatures {
         if (experimental.knowsBusy()) {
             features.add("org.matrix.msc3026.busy_presence");
         }
+        if (experimental.readsBack()) {
+            features.add("com.beeper.msc4446");
+        }
         if (push.features().everyEncryptedEvent()) {
             features.add("org.matrix.msc4028");
         }

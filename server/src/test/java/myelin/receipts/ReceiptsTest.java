@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -192,5 +193,57 @@ final class ReceiptsTest {
 
         alice.post(path, JsonObject.of("m.read", 7)).isError(400, "M_INVALID_PARAM");
         alice.post(path, JsonObject.of("m.read", "hello")).isError(400, "M_INVALID_PARAM");
+    }
+
+    private static Optional<String> fullyRead(TestUser user, TestRoom room) {
+        return user.get("/user/" + user + "/rooms/" + room + "/account_data/m.fully_read")
+                .text("event_id");
+    }
+
+    private static TestAnswer marks(TestUser user, TestRoom room, JsonObject markers) {
+        return user.post("/rooms/" + room + "/read_markers", markers);
+    }
+
+    /// A client that was behind took back what another one had read.
+    @BothDatabases
+    void theFullyReadMarkerDoesNotGoBack(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String first = alice.says(room, "one");
+        String second = alice.says(room, "two");
+        JsonObject back = JsonObject.of("com.beeper.allow_backward", true);
+
+        marks(alice, room, JsonObject.of("m.fully_read", second)).ok();
+        marks(alice, room, back.with("m.fully_read", first)).ok();
+        assertThat(fullyRead(alice, room)).contains(second);
+        alice.post("/rooms/" + room + "/receipt/m.fully_read/" + first, back).ok();
+        assertThat(fullyRead(alice, room)).contains(second);
+        String third = alice.says(room, "three");
+        marks(alice, room, JsonObject.of("m.fully_read", third)).ok();
+        assertThat(fullyRead(alice, room)).contains(third);
+    }
+
+    /// MSC4446.
+    @BothDatabases
+    @Configured("experimental_features: {msc4446_enabled: true}")
+    void theFullyReadMarkerGoesBackWhereThatIsWanted(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+        String first = alice.says(room, "one");
+        String second = alice.says(room, "two");
+        JsonObject back = JsonObject.of("com.beeper.allow_backward", true);
+
+        marks(alice, room, JsonObject.of("m.fully_read", second)).ok();
+        marks(alice, room, JsonObject.of("m.fully_read", first)).ok();
+        assertThat(fullyRead(alice, room)).contains(second);
+        marks(alice, room, back.with("m.fully_read", first)).ok();
+        assertThat(fullyRead(alice, room)).contains(first);
+        marks(alice, room, JsonObject.of("m.fully_read", second)).ok();
+        alice.post("/rooms/" + room + "/receipt/m.fully_read/" + first, back).ok();
+        assertThat(fullyRead(alice, room)).contains(first);
+        alice.post("/rooms/" + room + "/receipt/m.read/" + first, back)
+                .isError(400, "M_INVALID_PARAM");
+        marks(alice, room, JsonObject.of("com.beeper.allow_backward", "yes"))
+                .isError(400, "M_INVALID_PARAM");
     }
 }

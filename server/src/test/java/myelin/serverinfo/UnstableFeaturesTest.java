@@ -32,6 +32,7 @@ class UnstableFeaturesTest {
             Map.ofEntries(
                     Map.entry(
                             "com.beeper.msc4169", UnstableFeaturesTest::redactsByTheUsualEndpoint),
+                    Map.entry("com.beeper.msc4446", UnstableFeaturesTest::readsBack),
                     Map.entry("fi.mau.msc2815", UnstableFeaturesTest::readsWhatWasRedacted),
                     Map.entry("io.element.e2ee_forced.private", encrypts("private_chat")),
                     Map.entry("io.element.e2ee_forced.public", encrypts("public_chat")),
@@ -68,7 +69,8 @@ class UnstableFeaturesTest {
         "encryption_enabled_by_default_for_room_type: all",
         "max_event_delay_duration: 1h",
         "experimental_features: {msc2815_enabled: true, msc3391_enabled: true, msc3912_enabled: true,"
-                + " msc4028_push_encrypted_events: true, msc4155_enabled: true, msc4306_enabled: true}"
+                + " msc4028_push_encrypted_events: true, msc4155_enabled: true, msc4306_enabled: true,"
+                + " msc4446_enabled: true}"
     })
     void whatIsAnnouncedWorks(TestServer server) {
         assertThat(announced(server)).isEqualTo(new TreeSet<>(USES.keySet()));
@@ -88,6 +90,7 @@ class UnstableFeaturesTest {
         assertThat(announced(server))
                 .isNotEmpty()
                 .doesNotContain(
+                        "com.beeper.msc4446",
                         "fi.mau.msc2815",
                         "io.element.e2ee_forced.private",
                         "io.element.e2ee_forced.public",
@@ -136,6 +139,20 @@ class UnstableFeaturesTest {
 
         assertThat(alice.get(UNSTABLE + "org.matrix.msc2432/rooms/" + room + "/aliases").ok())
                 .isEqualTo(JsonObject.of("aliases", List.of()));
+    }
+
+    private static void readsBack(TestServer server, TestUser alice, TestUser bob) {
+        TestRoom room = alice.createsPublicRoom();
+        String first = alice.says(room, "one");
+        String markers = room(room) + "/read_markers";
+        alice.post(markers, JsonObject.of("m.fully_read", alice.says(room, "two"))).ok();
+        alice.post(markers, JsonObject.of("m.fully_read", first, "com.beeper.allow_backward", true))
+                .ok();
+
+        assertThat(
+                        alice.get("/user/" + alice + room(room) + "/account_data/m.fully_read")
+                                .text("event_id"))
+                .contains(first);
     }
 
     private static void readsWhatWasRedacted(TestServer server, TestUser alice, TestUser bob) {
