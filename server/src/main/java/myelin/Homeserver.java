@@ -339,7 +339,15 @@ public final class Homeserver implements AutoCloseable {
                         subscriptions);
         Sync.Settings syncing = new Sync.Settings(config.sync(), config.rooms().prejoinState());
         Sync sync = new Sync(sources, streams, waiters, clock, syncing);
-        slidingSync = new SlidingSync(sources, streams, sync.poll(), roomLists, clock, syncing);
+        slidingSync =
+                new SlidingSync(
+                        sources,
+                        streams,
+                        sync.poll(),
+                        roomLists,
+                        clock,
+                        syncing,
+                        config.experimental().slidingSync());
 
         sending.screenWith(List.of(directory.screen(), memberships.screen(), relations.screen()));
         devices.whenDeleted(List.of(accountData::dropOf, slidingSync::forget));

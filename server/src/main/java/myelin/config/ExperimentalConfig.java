@@ -15,6 +15,7 @@ import myelin.options.Section;
 /// @param filtersInvites users may list who may invite them (MSC4155)
 /// @param knowsBusy users may be busy (MSC3026)
 /// @param readsBack users may move back up to where they have read a room (MSC4446)
+/// @param slidingSync clients may sync by sliding sync (MSC4186)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
@@ -27,6 +28,7 @@ public record ExperimentalConfig(
         boolean filtersInvites,
         boolean knowsBusy,
         boolean readsBack,
+        boolean slidingSync,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
@@ -45,6 +47,7 @@ public record ExperimentalConfig(
                 features.flag("msc4155_enabled"),
                 features.flag("msc3026_enabled"),
                 features.flag("msc4446_enabled"),
+                features.flag("msc3575_enabled"),
                 features.flag("msc4277_enabled"));
     }
 }

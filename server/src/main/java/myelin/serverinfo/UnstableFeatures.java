@@ -25,7 +25,6 @@ public final class UnstableFeatures {
                     "org.matrix.msc3981",
                     "org.matrix.msc4222",
                     "org.matrix.msc4380.stable",
-                    "org.matrix.simplified_msc3575",
                     "uk.half-shot.msc2666.query_mutual_rooms",
                     "uk.half-shot.msc2666.query_mutual_rooms.stable",
                     "uk.tcpip.msc4133",
@@ -69,6 +68,9 @@ public final class UnstableFeatures {
         }
         if (experimental.readsBack()) {
             features.add("com.beeper.msc4446");
+        }
+        if (experimental.slidingSync()) {
+            features.add("org.matrix.simplified_msc3575");
         }
         if (push.features().everyEncryptedEvent()) {
             features.add("org.matrix.msc4028");

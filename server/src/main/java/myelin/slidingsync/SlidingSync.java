@@ -29,25 +29,29 @@ public final class SlidingSync implements Capability, AutoCloseable {
     private final Streams streams;
     private final LongPoll poll;
     private final SlidingSyncEndpoints endpoints;
+    private final boolean enabled;
     private final Loop cleaner = new Loop("sliding-sync-cleaner", this::clean);
 
+    /// @param enabled whether clients may ask at all
     public SlidingSync(
             Sources sources,
             Streams streams,
             LongPoll poll,
             RoomLists roomLists,
             InstantSource clock,
-            Sync.Settings settings) {
+            Sync.Settings settings,
+            boolean enabled) {
         this.answers = new Answers(sources, streams, roomLists, settings);
         this.connections = new Connections(sources.database(), clock);
         this.streams = streams;
         this.poll = poll;
+        this.enabled = enabled;
         this.endpoints = new SlidingSyncEndpoints(this, sources.presence());
     }
 
     @Override
     public List<Route> routes() {
-        return endpoints.routes();
+        return enabled ? endpoints.routes() : List.of();
     }
 
     /// Begins background work.

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestAnswer;
 import myelin.TestRoom;
 import myelin.TestServer;
@@ -17,6 +18,23 @@ import myelin.core.json.JsonObject;
 
 /// What sliding sync tells of rooms.
 final class SlidingSyncTest {
+
+    @BothDatabases
+    @Configured("experimental_features: {msc3575_enabled: false}")
+    void slidingSyncCanBeSwitchedOff(TestServer server) {
+        TestUser alice = server.user("alice");
+
+        for (String path : List.of(SlidingClient.PATH, "/_matrix/client/v4/sync")) {
+            alice.post(path, JsonObject.EMPTY).isError(404, "M_UNRECOGNIZED");
+        }
+        assertThat(
+                        server.get("/_matrix/client/versions")
+                                .ok()
+                                .object("unstable_features")
+                                .orElseThrow()
+                                .has("org.matrix.simplified_msc3575"))
+                .isFalse();
+    }
 
     @BothDatabases
     void theServerSaysThatItCan(TestServer server) {
