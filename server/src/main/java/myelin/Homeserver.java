@@ -246,7 +246,14 @@ public final class Homeserver implements AutoCloseable {
                         history,
                         config.experimental().threadSubscriptions());
         Creation creation =
-                new Creation(rooms, sending, directory, memberships, server, config.rooms());
+                new Creation(
+                        rooms,
+                        sending,
+                        directory,
+                        memberships,
+                        server,
+                        config.rooms(),
+                        config.experimental().reasonsForFirstInvites());
         Timeline timeline =
                 new Timeline(rooms, history, relations, config.experimental().showsRedacted());
         RoomLists roomLists = new RoomLists(rooms, history.stays(), accountData);

@@ -16,6 +16,7 @@ import myelin.options.Section;
 /// @param knowsBusy users may be busy (MSC3026)
 /// @param readsBack users may move back up to where they have read a room (MSC4446)
 /// @param slidingSync clients may sync by sliding sync (MSC4186)
+/// @param reasonsForFirstInvites who makes a room may say why he invites (MSC4491)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
@@ -29,6 +30,7 @@ public record ExperimentalConfig(
         boolean knowsBusy,
         boolean readsBack,
         boolean slidingSync,
+        boolean reasonsForFirstInvites,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
@@ -48,6 +50,7 @@ public record ExperimentalConfig(
                 features.flag("msc3026_enabled"),
                 features.flag("msc4446_enabled"),
                 features.flag("msc3575_enabled"),
+                features.flag("msc4491_enabled"),
                 features.flag("msc4277_enabled"));
     }
 }

@@ -50,20 +50,24 @@ public final class Creation implements Capability {
     private final Memberships memberships;
     private final ServerName server;
     private final RoomConfig config;
+    private final boolean inviteReasons;
 
+    /// @param inviteReasons whether clients may say why those are invited who are at once (MSC4491)
     public Creation(
             Rooms rooms,
             Sending sending,
             Directory directory,
             Memberships memberships,
             ServerName server,
-            RoomConfig config) {
+            RoomConfig config,
+            boolean inviteReasons) {
         this.rooms = rooms;
         this.sending = sending;
         this.directory = directory;
         this.memberships = memberships;
         this.server = server;
         this.config = config;
+        this.inviteReasons = inviteReasons;
     }
 
     @Override
@@ -141,7 +145,7 @@ public final class Creation implements Capability {
         List<Draft> initialState = sending.first(requester, made, first.initialState());
         List<Draft> drafts = first.others(initialState, member, alias, usual);
         for (UserId user : invited) {
-            drafts.add(invite(requester.user(), user, wanted.direct()));
+            drafts.add(invite(requester.user(), user, wanted.ofInvites(inviteReasons)));
         }
         drafts.forEach(draft -> sending.drafts().check(draft, made.rules(), made.creators()));
         drafts.addFirst(first.create());
@@ -209,13 +213,12 @@ public final class Creation implements Capability {
         return creators;
     }
 
-    private Draft invite(UserId creator, UserId user, boolean direct) {
-        JsonObject content = memberships.invitation(user);
+    private Draft invite(UserId creator, UserId user, JsonObject more) {
         return Draft.state(
                 creator,
                 EventType.M_ROOM_MEMBER,
                 user.value(),
-                direct ? content.with("is_direct", true) : content);
+                memberships.invitation(user).merge(more));
     }
 
     private RoomVersion version(CreateRoom wanted) {

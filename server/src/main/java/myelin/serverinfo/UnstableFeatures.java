@@ -72,6 +72,9 @@ public final class UnstableFeatures {
         if (experimental.slidingSync()) {
             features.add("org.matrix.simplified_msc3575");
         }
+        if (experimental.reasonsForFirstInvites()) {
+            features.add("uk.timedout.msc4491.create_room_invite_reasons");
+        }
         if (push.features().everyEncryptedEvent()) {
             features.add("org.matrix.msc4028");
         }

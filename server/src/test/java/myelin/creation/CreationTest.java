@@ -573,6 +573,38 @@ final class CreationTest {
                 .contains("m.megolm.v1.aes-sha2");
     }
 
+    private static JsonObject invitation(TestUser creator, TestUser invited, Object reason) {
+        TestRoom room =
+                creator.creates(
+                        JsonObject.of(
+                                "invite",
+                                List.of(invited.id()),
+                                "uk.timedout.msc4491.invite_reason",
+                                reason));
+        return creator.state(room, "m.room.member", invited.toString());
+    }
+
+    /// MSC4491.
+    @BothDatabases
+    @Configured("experimental_features: {msc4491_enabled: true}")
+    void whoMakesARoomSaysWhyHeInvites(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+
+        assertThat(invitation(alice, bob, "let's talk").string("reason")).contains("let's talk");
+        assertThat(invitation(alice, bob, 7).has("reason")).isFalse();
+        assertThat(invitation(alice, bob, "").has("reason")).isFalse();
+    }
+
+    @BothDatabases
+    void whoMakesARoomSaysNotWhyHeInvitesWhereThatIsSwitchedOff(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestUser bob = server.user("bob");
+
+        assertThat(invitation(alice, bob, "let's talk").has("reason")).isFalse();
+        assertThat(invitation(alice, bob, 7).has("reason")).isFalse();
+    }
+
     @BothDatabases
     void roomsMadeAtTheSameInstantAreDifferent(TestServer server) {
         TestUser alice = server.user("alice");

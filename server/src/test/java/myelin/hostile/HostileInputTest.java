@@ -55,7 +55,7 @@ final class HostileInputTest {
             experimental_features: {\
             msc1763_enabled: true, msc2654_enabled: true, msc2815_enabled: true, msc3026_enabled: true, \
             msc3391_enabled: true, msc3664_enabled: true, msc3890_enabled: true, msc3912_enabled: true, \
-            msc4155_enabled: true, msc4293_enabled: true, msc4306_enabled: true, msc4446_enabled: true, \
+            msc4155_enabled: true, msc4293_enabled: true, msc4306_enabled: true, msc4446_enabled: true, msc4491_enabled: true, \
             msc4140_max_delayed_events_per_user: 100000}
             """
                     + LOGIN

@@ -61,6 +61,9 @@ class UnstableFeaturesTest {
                     Map.entry(
                             "uk.half-shot.msc2666.query_mutual_rooms.stable",
                             mutual("/_matrix/client/v1/mutual_rooms")),
+                    Map.entry(
+                            "uk.timedout.msc4491.create_room_invite_reasons",
+                            UnstableFeaturesTest::invitesWithAReason),
                     Map.entry("uk.tcpip.msc4133", profile(UNSTABLE + "uk.tcpip.msc4133")),
                     Map.entry("uk.tcpip.msc4133.stable", profile("/_matrix/client/v3")));
 
@@ -70,7 +73,7 @@ class UnstableFeaturesTest {
         "max_event_delay_duration: 1h",
         "experimental_features: {msc2815_enabled: true, msc3391_enabled: true, msc3912_enabled: true,"
                 + " msc4028_push_encrypted_events: true, msc4155_enabled: true, msc4306_enabled: true,"
-                + " msc4446_enabled: true}"
+                + " msc4446_enabled: true, msc4491_enabled: true}"
     })
     void whatIsAnnouncedWorks(TestServer server) {
         assertThat(announced(server)).isEqualTo(new TreeSet<>(USES.keySet()));
@@ -100,7 +103,8 @@ class UnstableFeaturesTest {
                         "org.matrix.msc4028",
                         "org.matrix.msc4140",
                         "org.matrix.msc4155",
-                        "org.matrix.msc4306");
+                        "org.matrix.msc4306",
+                        "uk.timedout.msc4491.create_room_invite_reasons");
     }
 
     private static Set<String> announced(TestServer server) {
@@ -338,6 +342,19 @@ class UnstableFeaturesTest {
                 .ok();
 
         bob.invite(bob.createsPublicRoom(), alice).isError(403, "M_INVITE_BLOCKED");
+    }
+
+    private static void invitesWithAReason(TestServer server, TestUser alice, TestUser bob) {
+        TestRoom room =
+                alice.creates(
+                        JsonObject.of(
+                                "invite",
+                                List.of(bob.id()),
+                                "uk.timedout.msc4491.invite_reason",
+                                "tea"));
+
+        assertThat(alice.state(room, "m.room.member", bob.toString()).string("reason"))
+                .contains("tea");
     }
 
     private static void slides(TestServer server, TestUser alice, TestUser bob) {
