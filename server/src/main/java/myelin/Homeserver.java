@@ -11,6 +11,7 @@ import myelin.access.Access;
 import myelin.accountdata.AccountData;
 import myelin.accounts.Accounts;
 import myelin.admin.Admin;
+import myelin.autoaccept.AutoAccept;
 import myelin.cluster.Bus;
 import myelin.cluster.Followers;
 import myelin.cluster.Jobs;
@@ -439,6 +440,13 @@ public final class Homeserver implements AutoCloseable {
                         subscriptions,
                         directory,
                         memberships,
+                        new AutoAccept(
+                                database,
+                                rooms,
+                                users,
+                                accountData,
+                                memberships,
+                                config.autoAccept()),
                         creation,
                         timeline,
                         spaces,

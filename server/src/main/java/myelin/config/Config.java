@@ -7,6 +7,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
 import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
+import myelin.config.rooms.AutoAcceptConfig;
 import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.NoticesConfig;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param blocking whether users are turned away altogether
 /// @param profiles what profiles may be
 /// @param rooms how rooms are made
+/// @param autoAccept which invitations are accepted without asking
 /// @param delayedEvents how long events may wait
 /// @param retention how long messages may be read
 /// @param directory who may name and publish them
@@ -64,6 +66,7 @@ public record Config(
         BlockingConfig blocking,
         ProfileConfig profiles,
         RoomConfig rooms,
+        AutoAcceptConfig autoAccept,
         DelayedEventsConfig delayedEvents,
         RetentionConfig retention,
         DirectoryConfig directory,
@@ -95,6 +98,7 @@ public record Config(
                 blocking,
                 profiles,
                 rooms,
+                autoAccept,
                 delayedEvents,
                 retention,
                 directory,

@@ -10,6 +10,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
 import myelin.config.people.RegistrationConfig;
 import myelin.config.people.SessionConfig;
+import myelin.config.rooms.AutoAcceptConfig;
 import myelin.config.rooms.DelayedEventsConfig;
 import myelin.config.rooms.DirectoryConfig;
 import myelin.config.rooms.NoticesConfig;
@@ -92,6 +93,7 @@ public final class ConfigReader {
                 BlockingConfig.read(root),
                 ProfileConfig.read(root),
                 RoomConfig.read(root),
+                AutoAcceptConfig.read(root),
                 DelayedEventsConfig.read(root),
                 RetentionConfig.read(root),
                 DirectoryConfig.read(root),
