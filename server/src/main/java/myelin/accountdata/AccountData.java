@@ -2,6 +2,7 @@ package myelin.accountdata;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -203,6 +204,17 @@ public final class AccountData implements Capability {
         return find(user, Optional.of(room), TAG)
                 .flatMap(content -> content.object("tags"))
                 .orElse(JsonObject.EMPTY);
+    }
+
+    /// The rooms that carry a tag, as the database knows them now, that first whose tags have stayed the same for
+    /// longest.
+    public List<RoomId> tagged(UserId user, String tag) {
+        return database.read(tx -> table.ofType(tx, user, TAG)).stream()
+                .filter(datum ->
+                        datum.content().object("tags").filter(it -> it.has(tag)).isPresent())
+                .sorted(Comparator.comparingLong(AccountDatum::position))
+                .flatMap(datum -> datum.room().stream())
+                .toList();
     }
 
     /// Puts a tag on a room.

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the server itself tells single users, each in a room with the one who speaks for it. Any thread.
 ///
-/// The room is the one that carries the tag `m.server_notice` for its user. Two nodes that send somebody the very first
-/// notice at the same moment may make two.
+/// The room is the one that carries the tag `m.server_notice` for its user. Of two nodes that make it at the same moment
+/// the one that is second with the tag takes the room of the other.
 ///
 /// [Server notices](https://spec.matrix.org/v1.19/client-server-api/#server-notices)
 public final class Notices {
@@ -103,9 +103,8 @@ public final class Notices {
     }
 
     private Optional<RoomSnapshot> known(UserId user, UserId speaker) {
-        return accountData.tagNames().of(user).entrySet().stream()
-                .filter(tagged -> tagged.getValue().contains(TAG))
-                .flatMap(tagged -> rooms.find(tagged.getKey()).stream())
+        return accountData.tagged(user, TAG).stream()
+                .flatMap(room -> rooms.find(room).stream())
                 .filter(room -> room.isJoined(speaker))
                 .findFirst();
     }
@@ -116,10 +115,16 @@ public final class Notices {
                         .put("preset", "private_chat")
                         .put("name", config.roomName())
                         .put("power_level_content_override", LEVELS);
-        RoomId room = creation.createForServer(speaker, wanted.build(), profile());
-        rooms.find(room).ifPresent(made -> refresh(made, speaker));
-        accountData.tag(user, room, TAG, JsonObject.EMPTY);
-        return room;
+        RoomId made = creation.createForServer(speaker, wanted.build(), profile());
+        accountData.tag(user, made, TAG, JsonObject.EMPTY);
+        RoomId first = known(user, speaker).map(RoomSnapshot::room).orElse(made);
+        if (!first.equals(made)) {
+            accountData.untag(user, made, TAG);
+            memberships.leave(speaker, made, JsonObject.EMPTY);
+            rooms.forget(made, speaker);
+        }
+        rooms.find(first).ifPresent(room -> refresh(room, speaker));
+        return first;
     }
 
     private JsonObject profile() {

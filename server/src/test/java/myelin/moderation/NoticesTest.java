@@ -2,7 +2,9 @@ package myelin.moderation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import myelin.BothDatabases;
 import myelin.Configured;
 import myelin.TestAnswer;
@@ -12,8 +14,10 @@ import myelin.TestServer;
 import myelin.TestSync;
 import myelin.TestUser;
 import myelin.core.id.RoomId;
+import myelin.core.id.UserId;
 import myelin.core.json.Json;
 import myelin.core.json.JsonObject;
+import myelin.core.room.Membership;
 
 /// What the server tells single users.
 final class NoticesTest {
@@ -172,6 +176,38 @@ final class NoticesTest {
                                     .state(room, "m.room.member", "@notices:test")
                                     .string("displayname"))
                     .contains("A Server");
+        }
+    }
+
+    /// Nodes that told somebody the very first notice at the same moment made two rooms.
+    @BothDatabases
+    @Configured(NOTICES)
+    void twoNodesTellAUserInOneRoom(TestServer server, TestDatabase database) throws Exception {
+        TestUser admin = server.admin("admin");
+        try (TestServer other = TestServer.on(database, NOTICES)) {
+            // Rooms that one user makes in the same millisecond would be one.
+            other.clock().advance(Duration.ofSeconds(1));
+            for (int i = 0; i < 10; i++) {
+                TestUser user = server.user("user" + i);
+                FutureTask<TestAnswer> there =
+                        new FutureTask<>(() -> tell(admin.at(other), user, "one"));
+                Thread.startVirtualThread(there);
+                tell(admin, user, "two").ok();
+                there.get().ok();
+
+                TestRoom room = invite(user);
+                assertThat(invites(user.sync())).hasSize(1);
+                user.join(room).ok();
+                assertThat(user.sync().messages(room)).containsExactlyInAnyOrder("one", "two");
+                assertThat(
+                                server.homeserver()
+                                        .rooms()
+                                        .members()
+                                        .roomsOf(UserId.parse("@notices:test"))
+                                        .values())
+                        .filteredOn(member -> member.membership() == Membership.JOIN)
+                        .hasSize(i + 1);
+            }
         }
     }
 
