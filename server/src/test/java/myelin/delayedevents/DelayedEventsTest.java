@@ -248,6 +248,16 @@ final class DelayedEventsTest {
     }
 
     @BothDatabases
+    @Configured({ON, "rc_delayed_event_mgmt: {per_second: 0.1, burst_count: 2}"})
+    void whoAsksForWhatWaitsTooOftenIsToldToWait(TestServer server) {
+        TestUser alice = server.user("alice");
+
+        alice.get(EVENTS).ok();
+        alice.get(EVENTS).ok();
+        alice.get(EVENTS).isError(429, "M_LIMIT_EXCEEDED");
+    }
+
+    @BothDatabases
     @Configured({ON, "experimental_features: {msc4140_max_delayed_events_per_user: 1}"})
     void aUserHasOnlySoManyWaiting(TestServer server) {
         TestUser alice = server.user("alice");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import myelin.BothDatabases;
+import myelin.Configured;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestSync;
@@ -15,6 +16,18 @@ final class SyncFilterTest {
 
     private static JsonObject timeline(JsonObject filter) {
         return JsonObject.of("room", JsonObject.of("timeline", filter));
+    }
+
+    @BothDatabases
+    @Configured("filter_timeline_limit: 3")
+    void noFilterBringsMoreThanTheServerWants(TestServer server) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsPublicRoom();
+
+        TestSync sync = alice.sync(timeline(JsonObject.of("limit", 50)));
+
+        assertThat(sync.timeline(room)).hasSize(3);
+        assertThat(sync.isLimited(room)).isTrue();
     }
 
     @BothDatabases
