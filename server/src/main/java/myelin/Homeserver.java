@@ -60,6 +60,7 @@ import myelin.schema.Migrations;
 import myelin.search.Search;
 import myelin.sending.Sending;
 import myelin.serverinfo.ServerInfo;
+import myelin.serverinfo.UnstableCapabilities;
 import myelin.serverinfo.UnstableFeatures;
 import myelin.slidingsync.SlidingSync;
 import myelin.spaces.Spaces;
@@ -505,6 +506,11 @@ public final class Homeserver implements AutoCloseable {
                                 config.rooms(),
                                 config.push(),
                                 config.delayedEvents().enabled()),
+                        UnstableCapabilities.of(
+                                config.experimental(),
+                                config.rooms(),
+                                config.push(),
+                                config.delayedEvents()),
                         version,
                         config.metrics().enableMetrics()
                                 ? new Exposition(metrics, server, version)

@@ -17,6 +17,7 @@ import myelin.options.Section;
 /// @param readsBack users may move back up to where they have read a room (MSC4446)
 /// @param slidingSync clients may sync by sliding sync (MSC4186)
 /// @param reasonsForFirstInvites who makes a room may say why he invites (MSC4491)
+/// @param saysThatLeavingForgets clients find whether leaving is forgetting, under its old name, too (MSC4267)
 /// @param hidesReported nobody learns by a report whether something exists (MSC4277)
 public record ExperimentalConfig(
         boolean showsRedacted,
@@ -31,6 +32,7 @@ public record ExperimentalConfig(
         boolean readsBack,
         boolean slidingSync,
         boolean reasonsForFirstInvites,
+        boolean saysThatLeavingForgets,
         boolean hidesReported) {
 
     static ExperimentalConfig read(Section config) {
@@ -51,6 +53,7 @@ public record ExperimentalConfig(
                 features.flag("msc4446_enabled"),
                 features.flag("msc3575_enabled"),
                 features.flag("msc4491_enabled"),
+                features.flag("msc4267_enabled"),
                 features.flag("msc4277_enabled"));
     }
 }

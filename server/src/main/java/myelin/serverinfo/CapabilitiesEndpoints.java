@@ -22,7 +22,9 @@ final class CapabilitiesEndpoints {
     private final JsonObject answerForAdministrators;
 
     /// @param operations what is served at all
-    CapabilitiesEndpoints(ServerInfo.Settings settings, Set<String> operations) {
+    /// @param unstable those that are no part of the specification yet
+    CapabilitiesEndpoints(
+            ServerInfo.Settings settings, Set<String> operations, JsonObject unstable) {
         ProfileConfig profiles = settings.profiles();
         boolean ownPasswords =
                 settings.passwords().enabledForReauth() && settings.passwords().localdbEnabled();
@@ -36,6 +38,7 @@ final class CapabilitiesEndpoints {
                         .put("m.set_displayname", enabled(profiles.enableSetDisplayname()))
                         .put("m.set_avatar_url", enabled(profiles.enableSetAvatarUrl()))
                         .put("m.profile_fields", profileFields(profiles))
+                        .put("uk.tcpip.msc4133.profile_fields", profileFields(profiles))
                         .put(
                                 "m.3pid_changes",
                                 enabled(
@@ -47,7 +50,8 @@ final class CapabilitiesEndpoints {
                         .put(
                                 "m.forget_forced_upon_leave",
                                 enabled(settings.rooms().forgetRoomsOnLeave()))
-                        .build();
+                        .build()
+                        .merge(unstable);
         this.answer = JsonObject.of("capabilities", capabilities);
         this.answerForAdministrators =
                 JsonObject.of(

@@ -10,6 +10,7 @@ import myelin.config.people.PasswordConfig;
 import myelin.config.people.ProfileConfig;
 import myelin.config.people.SessionConfig;
 import myelin.config.rooms.RoomConfig;
+import myelin.core.json.JsonObject;
 import myelin.http.Capability;
 import myelin.http.Route;
 import myelin.observe.Exposition;
@@ -22,11 +23,13 @@ public final class ServerInfo implements Capability {
 
     /// @param others the routes of all other packages: what is not served is not announced
     /// @param unstableFeatures names of the features before their specification which work here
+    /// @param unstableCapabilities what of proposals users may do here, by name
     /// @param metrics what `/_synapse/metrics` shows; null: the page is not served
     public ServerInfo(
             Settings settings,
             List<Route> others,
             List<String> unstableFeatures,
+            JsonObject unstableCapabilities,
             String version,
             @Nullable Exposition metrics) {
         Set<String> operations =
@@ -36,7 +39,7 @@ public final class ServerInfo implements Capability {
                         .collect(Collectors.toSet());
         List<Route> all = new ArrayList<>();
         all.addAll(new VersionsEndpoints(unstableFeatures, version).routes());
-        all.addAll(new CapabilitiesEndpoints(settings, operations).routes());
+        all.addAll(new CapabilitiesEndpoints(settings, operations, unstableCapabilities).routes());
         all.addAll(new WellKnownEndpoints(settings.server()).routes());
         all.addAll(new PageEndpoints(settings.server()).routes());
         all.addAll(new MonitoringEndpoints(metrics).routes());

@@ -79,6 +79,9 @@ class ServerInfoTest {
                         available -> available.string("org.matrix.msc3757.11"));
         assertThat(capabilities.object("m.set_displayname"))
                 .contains(JsonObject.of("enabled", true));
+        assertThat(capabilities.object("org.example.may")).contains(JsonObject.of("enabled", true));
+        assertThat(capabilities.object("uk.tcpip.msc4133.profile_fields"))
+                .isEqualTo(capabilities.object("m.profile_fields"));
         assertThat(capabilities.object("m.profile_fields"))
                 .contains(JsonObject.of("enabled", true, "disallowed", JsonArray.of("avatar_url")));
     }
@@ -226,6 +229,7 @@ class ServerInfoTest {
                                 config, profiles(), rooms(), passwords(), sessions()),
                         others,
                         List.of("org.example.works"),
+                        JsonObject.of("org.example.may", JsonObject.of("enabled", true)),
                         "1.2.3",
                         new Exposition(metrics, config.serverName(), "1.2.3"));
         return new Dispatcher(
