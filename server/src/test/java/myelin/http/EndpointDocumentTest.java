@@ -85,6 +85,11 @@ class EndpointDocumentTest {
                         registration_shared_secret: secret
                         macaroon_secret_key: secret
                         signing_key: ed25519 a_test AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+                        retention: {enabled: true}
+                        experimental_features:
+                          msc1763_enabled: true
+                          msc3391_enabled: true
+                          msc4306_enabled: true
                         database:
                           name: sqlite3
                           args:
