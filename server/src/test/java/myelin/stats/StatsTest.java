@@ -122,6 +122,23 @@ final class StatsTest {
         assertThat(stateEvents(database, room)).isEqualTo(before + 1);
     }
 
+    /// Counting that was switched off goes on where it ended.
+    @BothDatabases
+    @Configured("stats: {enabled: false}")
+    void whatHappenedWhileNothingWasCountedIsCountedLater(
+            TestServer server, TestDatabase database) {
+        TestUser alice = server.user("alice");
+        TestRoom room = alice.createsRoomWith(server.user("bob"));
+        server.endBackgroundWork();
+
+        try (TestServer counting = TestServer.on(database)) {
+            counting.awaitIdle();
+        }
+
+        assertThat(counts(database, room)).containsExactly(2L, 0L, 0L, 0L, 0L, 2L);
+        assertThat(joinedRooms(database, alice)).isEqualTo(1);
+    }
+
     @BothDatabases
     @Configured("stats: {enabled: false}")
     void nothingIsCountedWhereItIsSwitchedOff(TestServer server, TestDatabase database) {
