@@ -105,6 +105,7 @@ class AppenderTest {
     /// The batch which holds the first job lasts until the others wait; they then share one.
     @BothDatabases
     void whatGathersDuringACommitIsWrittenTogether(Database database) throws Exception {
+        CountDownLatch firstIsTaken = new CountDownLatch(1);
         CountDownLatch othersWait = new CountDownLatch(1);
         ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
         Appender<Integer, Integer> appender =
@@ -114,6 +115,7 @@ class AppenderTest {
                         4,
                         jobs ->
                                 _ -> {
+                                    firstIsTaken.countDown();
                                     awaited(othersWait);
                                     sizes.add(jobs.size());
                                     return jobs;
@@ -124,6 +126,7 @@ class AppenderTest {
             Thread thread = Thread.ofVirtual().start(() -> appender.submit(job));
             threads.add(thread);
             awaitParked(thread);
+            awaited(firstIsTaken);
         }
 
         othersWait.countDown();
