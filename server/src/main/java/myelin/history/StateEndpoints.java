@@ -5,8 +5,8 @@ import static myelin.http.Caller.USER;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
+import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.core.json.Json;
@@ -22,6 +22,7 @@ import myelin.http.Request;
 import myelin.http.Response;
 import myelin.http.Route;
 import myelin.members.JoinedMember;
+import myelin.members.Members;
 import myelin.rooms.Rooms;
 import myelin.state.StateRoot;
 
@@ -92,23 +93,23 @@ final class StateEndpoints {
                 request.query("at")
                         .map(at -> stateAt(request, at))
                         .orElseGet(() -> readable(request));
-        List<Long> positions = new ArrayList<>();
-        rooms.states()
-                .entries(root)
-                .forEach((key, position) -> {
-                    if (key.type().equals(EventType.M_ROOM_MEMBER)) {
-                        positions.add(position);
-                    }
-                });
         List<StoredEvent> members = new ArrayList<>();
-        for (StoredEvent member : rooms.events().at(positions)) {
-            Optional<Membership> is = new MemberContent(member.pdu().content()).membership();
-            boolean matches = wanted.isEmpty() || wanted.equals(is);
-            if (matches && (unwanted.isEmpty() || !unwanted.equals(is))) {
-                members.add(member);
+        for (StoredEvent event : rooms.events().at(rooms.states().numbers(root))) {
+            if (Members.isMember(event.pdu()) && isAsked(event.pdu(), wanted, unwanted)) {
+                members.add(event);
             }
         }
         return JsonObject.of("chunk", format(request, members));
+    }
+
+    private static boolean isAsked(
+            Pdu member, Optional<Membership> wanted, Optional<Membership> unwanted) {
+        if (wanted.isEmpty() && unwanted.isEmpty()) {
+            return true;
+        }
+        Optional<Membership> is = new MemberContent(member.content()).membership();
+        return (wanted.isEmpty() || wanted.equals(is))
+                && (unwanted.isEmpty() || !unwanted.equals(is));
     }
 
     private static Membership membership(String text) {

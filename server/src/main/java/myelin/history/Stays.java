@@ -36,7 +36,10 @@ public final class Stays {
     private final Cache<Change, Optional<Long>> ends =
             Caffeine.newBuilder().maximumSize(CACHED).build();
 
-    /// A change of a membership that is no join.
+    /// Where users first came to be known in rooms, in memory; as above.
+    private final Cache<Change, Long> firsts = Caffeine.newBuilder().maximumSize(CACHED).build();
+
+    /// A change of a membership.
     ///
     /// @param position of the event by which it changed
     private record Change(UserId user, long position) {}
@@ -109,12 +112,46 @@ public final class Stays {
         return Optional.empty();
     }
 
+    /// The position of the first event by which the user had any membership in the room: at those before it in the
+    /// timeline there was none. 0 when that cannot be said, for want of an end to the changes.
+    public long first(RoomMember member) {
+        Change change = new Change(member.user(), member.position());
+        Long known = firsts.getIfPresent(change);
+        if (known != null) {
+            return known;
+        }
+        long first = lookUpFirst(member);
+        firsts.put(change, first);
+        return first;
+    }
+
+    private long lookUpFirst(RoomMember member) {
+        long changed = member.position();
+        for (int changes = 0; changes < MAX_CHANGES; changes++) {
+            Optional<StoredEvent> stood = stoodBefore(member, changed);
+            if (stood.isEmpty()) {
+                return changed;
+            }
+            if (!isOlder(stood.get(), changed)) {
+                return 0;
+            }
+            changed = stood.get().position();
+        }
+        return 0;
+    }
+
     /// The member event that stood in the room's state before the event at a position, if it is an older
     /// one of the timeline.
     private Optional<StoredEvent> before(RoomMember member, long position) {
-        return states.event(events.at(position).roomStateBefore(), key(member))
-                .map(events::at)
-                .filter(event -> event.isInTimeline() && event.position() < position);
+        return stoodBefore(member, position).filter(event -> isOlder(event, position));
+    }
+
+    private Optional<StoredEvent> stoodBefore(RoomMember member, long position) {
+        return states.event(events.at(position).roomStateBefore(), key(member)).map(events::at);
+    }
+
+    private static boolean isOlder(StoredEvent event, long position) {
+        return event.isInTimeline() && event.position() < position;
     }
 
     private static StateKey key(RoomMember member) {

@@ -172,6 +172,10 @@ public final class Visibility {
         if (now.isPresent() && hasBeenInSince(now.get(), event)) {
             return Optional.of(Membership.JOIN);
         }
+        if (event.isInTimeline()
+                && now.filter(it -> event.position() < stays.first(it)).isPresent()) {
+            return Optional.empty();
+        }
         return event.pdu().is(EventType.M_ROOM_MEMBER, user.value())
                 ? membership(event.pdu())
                 : membershipBefore(user, event);

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import myelin.BothDatabases;
 import myelin.Configured;
+import myelin.CountedStatements;
+import myelin.TestDatabase;
 import myelin.TestRoom;
 import myelin.TestServer;
 import myelin.TestUser;
@@ -120,5 +124,45 @@ final class MembersTest {
         return user.get("/rooms/" + room + "/members?at=" + at).list("chunk").stream()
                 .map(member -> member.string("state_key").orElseThrow())
                 .toList();
+    }
+
+    /// Each sender was looked up, and each event's state for what the reader was in the room then.
+    @BothDatabases
+    void afterARestartManyMembersCostAsMuchAsFew(TestDatabase database) {
+        TestUser last;
+        TestRoom small;
+        TestRoom large;
+        try (TestServer server = TestServer.on(database)) {
+            List<TestUser> members =
+                    IntStream.range(0, 12).mapToObj(i -> server.user("user" + i)).toList();
+            last = members.getLast();
+            small = members.getFirst().createsRoomWith(members.get(1), members.get(2), last);
+            large =
+                    members.getFirst()
+                            .createsRoomWith(members.subList(1, 12).toArray(TestUser[]::new));
+        }
+
+        int ofFew = cost(database, last, small, 4);
+
+        assertThat(cost(database, last, large, 12)).isEqualTo(ofFew).isPositive();
+    }
+
+    /// The statements of the members of a room, asked for on a server that was just started.
+    private static int cost(TestDatabase database, TestUser reader, TestRoom room, int members) {
+        try (TestServer server = TestServer.on(database);
+                CountedStatements statements = new CountedStatements()) {
+            List<JsonObject> told =
+                    reader.at(server).get("/rooms/" + room + "/members").list("chunk");
+            assertThat(told).hasSize(members);
+            assertThat(told)
+                    .filteredOn(member ->
+                            !member.string("state_key").equals(Optional.of(reader.toString())))
+                    .allMatch(member ->
+                            member.object("unsigned")
+                                    .orElseThrow()
+                                    .string("membership")
+                                    .equals(Optional.of("leave")));
+            return statements.of("getMembersByRoom").getLast();
+        }
     }
 }
