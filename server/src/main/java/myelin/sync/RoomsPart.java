@@ -92,7 +92,7 @@ final class RoomsPart {
         for (int from = 0; from < concerned.size(); from += size) {
             int to = Math.min(from + size, concerned.size());
             List<RoomMember> page = concerned.subList(from, to);
-            if (request.isInitial() || request.fullState()) {
+            if (request.isWhole()) {
                 lookAhead(page);
             }
             page.forEach(member -> tell(member, changes, sections));
@@ -104,7 +104,8 @@ final class RoomsPart {
         String room = member.room().value();
         boolean moved = member.position() > after;
         switch (member.membership()) {
-            case JOIN -> joined(member, changes).ifPresent(it -> sections.join.put(room, it));
+            case JOIN ->
+                    joined(member, changes).ifPresent(it -> sections.join.put(room, ready(it)));
             case INVITE -> {
                 if (moved || request.fullState()) {
                     JsonObject state = stripped.of(rooms.memberEvent(member));
@@ -119,10 +120,15 @@ final class RoomsPart {
             }
             case LEAVE, BAN -> {
                 if (tellsOfLeaving(member, moved)) {
-                    sections.leave.put(room, left(member));
+                    sections.leave.put(room, ready(left(member)));
                 }
             }
         }
+    }
+
+    /// What is told of a room, in the least memory where much is told.
+    private JsonObject ready(JsonObject room) {
+        return request.isWhole() ? room.written() : room;
     }
 
     /// The rooms told of, by what the user is there.
@@ -218,7 +224,7 @@ final class RoomsPart {
     /// others are passed over quickly.
     private List<RoomMember> concerned(Set<RoomId> touched) {
         Collection<RoomMember> all = userRooms.rooms().values();
-        if (request.isInitial() || request.fullState()) {
+        if (request.isWhole()) {
             return new ArrayList<>(all);
         }
         List<RoomMember> concerned = new ArrayList<>();
@@ -245,7 +251,7 @@ final class RoomsPart {
         }
         boolean wanted =
                 request.filter().room().includeLeave()
-                        ? request.isInitial() || request.fullState()
+                        ? request.isWhole()
                         : request.isInitial() && wasSentAway(member);
         return wanted && !member.forgotten();
     }
@@ -353,7 +359,7 @@ final class RoomsPart {
         RoomId room = member.room();
         Optional<Long> end = sources.history().stays().end(member);
         TimelineSlice slice = timelines.slice(member, end, request.isInitial() ? 0 : after, limit);
-        boolean whole = request.isInitial() || request.fullState();
+        boolean whole = request.isWhole();
         List<StoredEvent> state =
                 end.filter(last -> whole || last > after)
                         .map(last -> state(room, slice, whole))

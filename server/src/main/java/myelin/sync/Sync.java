@@ -14,6 +14,7 @@ import myelin.stream.Waiters;
 public final class Sync implements Capability {
 
     private final SyncAnswers answers;
+    private final WholeAnswers whole = new WholeAnswers();
     private final LongPoll poll;
     private final SyncEndpoints endpoints;
 
@@ -48,9 +49,15 @@ public final class Sync implements Capability {
                 poll.answer(
                         request.user(),
                         timeoutMs,
-                        () -> answers.build(request),
+                        () -> build(request),
                         SyncAnswers.Answer::isNews);
         answers.sends(request, answer);
         return answer.json();
+    }
+
+    private SyncAnswers.Answer build(SyncRequest request) {
+        return request.isWhole()
+                ? whole.build(request.user(), () -> answers.build(request))
+                : answers.build(request);
     }
 }

@@ -57,7 +57,7 @@ final class SyncAnswers {
         Heads now = streams.heads().with(Stream.EVENTS, userRooms.position());
         SentMembers.Answer sent = sent(request);
         JsonObject.Builder answer = JsonObject.builder();
-        boolean news = request.isInitial() || request.fullState();
+        boolean news = request.isWhole();
         if (news || !request.since().equals(Optional.of(now))) {
             AccountDataChanges changes =
                     request.fullState()

@@ -50,4 +50,9 @@ record SyncRequest(
     boolean isInitial() {
         return since.isEmpty();
     }
+
+    /// Whether everything is told, be it known or not.
+    boolean isWhole() {
+        return isInitial() || fullState;
+    }
 }

@@ -49,6 +49,21 @@ final class JsonPropertiesTest {
     }
 
     @Test
+    void anObjectThatIsNothingButItsTextIsWrittenAsItWas() {
+        Gen.forAll(
+                2000,
+                gen -> {
+                    JsonObject object = gen.object();
+                    JsonObject written = object.written();
+                    String key = gen.string();
+                    assertThat(written).hasToString(object.toString());
+                    assertThat(JsonObject.of(key, written))
+                            .hasToString(JsonObject.of(key, object).toString());
+                    assertThat(written.isEmpty()).isTrue();
+                });
+    }
+
+    @Test
     void canonicalJsonIsAFixedPoint() {
         Gen.forAll(
                 2000,
