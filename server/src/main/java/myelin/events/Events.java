@@ -46,8 +46,7 @@ public final class Events implements EventFeed.Subscriber {
     private final DeletionsTable deletions = new DeletionsTable();
     private final Cache<Long, StoredEvent> byPosition =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
-    private final Cache<EventId, Long> positions =
-            Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
+    private final Cache<EventId, Long> positions;
 
     /// Where events are now whose numbers are no positions.
     private final Cache<Long, Long> places = Caffeine.newBuilder().maximumSize(CACHED).build();
@@ -61,8 +60,14 @@ public final class Events implements EventFeed.Subscriber {
     private final Tails tails;
 
     public Events(Database database) {
+        this(database, CACHED);
+    }
+
+    /// @param ids of how many events is to be known where they are
+    Events(Database database, int ids) {
         this.database = database;
         this.tails = new Tails(database, table);
+        this.positions = Caffeine.newBuilder().maximumSize(ids).recordStats().build();
     }
 
     /// Shows its caches.
@@ -442,10 +447,13 @@ public final class Events implements EventFeed.Subscriber {
         return events;
     }
 
+    /// It may be in memory though nothing there says where it is: the two are dropped each for itself.
     private void forget(EventId event) {
         Long position = positions.getIfPresent(event);
         if (position != null) {
             byPosition.invalidate(position);
+        } else {
+            byPosition.asMap().values().removeIf(known -> known.pdu().eventId().equals(event));
         }
     }
 
