@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
 import myelin.events.EventFeed;
@@ -32,7 +33,9 @@ final class Snapshots implements EventFeed.Subscriber {
     private final Events events;
     private final Cache<RoomId, RoomSnapshot> cache =
             Caffeine.newBuilder().maximumSize(CACHED).recordStats().build();
-    private final AtomicLong deletions = new AtomicLong();
+
+    /// Counts what is told of rooms that is not known here: what others have stored or deleted.
+    private final AtomicLong changes = new AtomicLong();
 
     Snapshots(Database database, RoomsTable table, StateStore states, Events events) {
         this.database = database;
@@ -46,39 +49,44 @@ final class Snapshots implements EventFeed.Subscriber {
         shown.add("room_snapshots", cache);
     }
 
-    /// The room as it is now, if this server knows it. What was read before a deletion was told is not kept.
+    /// The room as it is now, if this server knows it.
     Optional<RoomSnapshot> find(RoomId room) {
         RoomSnapshot cached = cache.getIfPresent(room);
         if (cached != null) {
             return Optional.of(cached);
         }
-        long before = deletions.get();
-        Optional<RoomSnapshot> loaded =
-                database.read(tx -> table.find(tx, room))
-                        .map(head -> new RoomSnapshot(head, states, events))
-                        .map(snapshot -> cache.asMap().merge(room, snapshot, Snapshots::newer));
-        if (deletions.get() != before) {
-            cache.invalidate(room);
-        }
-        return loaded;
+        List<RoomId> missing = List.of(room);
+        return Optional.ofNullable(load(missing, () -> read(missing)).get(room));
     }
 
     /// Those of several rooms which this server knows, read together.
     Map<RoomId, RoomSnapshot> find(Collection<RoomId> rooms) {
         Map<RoomId, RoomSnapshot> found = new HashMap<>(cache.getAllPresent(rooms));
         List<RoomId> missing = rooms.stream().filter(room -> !found.containsKey(room)).toList();
-        if (missing.isEmpty()) {
-            return found;
-        }
-        long before = deletions.get();
-        for (RoomHead head : database.read(tx -> table.find(tx, missing))) {
-            RoomSnapshot snapshot = new RoomSnapshot(head, states, events);
-            found.put(head.room(), cache.asMap().merge(head.room(), snapshot, Snapshots::newer));
-        }
-        if (deletions.get() != before) {
-            cache.invalidateAll(missing);
+        if (!missing.isEmpty()) {
+            found.putAll(load(missing, () -> read(missing)));
         }
         return found;
+    }
+
+    private List<RoomHead> read(List<RoomId> rooms) {
+        return database.read(tx -> table.find(tx, rooms));
+    }
+
+    /// Keeps what is read, unless rooms are told to have changed meanwhile: then it may be older.
+    ///
+    /// @param read reads those of the rooms that there are
+    Map<RoomId, RoomSnapshot> load(Collection<RoomId> rooms, Supplier<List<RoomHead>> read) {
+        long before = changes.get();
+        Map<RoomId, RoomSnapshot> loaded = new HashMap<>();
+        for (RoomHead head : read.get()) {
+            RoomSnapshot snapshot = new RoomSnapshot(head, states, events);
+            loaded.put(head.room(), cache.asMap().merge(head.room(), snapshot, Snapshots::newer));
+        }
+        if (changes.get() != before) {
+            cache.invalidateAll(rooms);
+        }
+        return loaded;
     }
 
     /// A room that has no events yet.
@@ -104,7 +112,7 @@ final class Snapshots implements EventFeed.Subscriber {
 
     /// Drops rooms that were deleted.
     void forget(Predicate<RoomId> rooms) {
-        deletions.incrementAndGet();
+        changes.incrementAndGet();
         cache.asMap().keySet().removeIf(rooms);
     }
 
@@ -116,12 +124,17 @@ final class Snapshots implements EventFeed.Subscriber {
     @Override
     public void stored(List<StoredEvent> stored) {
         for (StoredEvent event : stored) {
-            cache.asMap()
-                    .computeIfPresent(
-                            event.pdu().roomId(),
-                            (room, known) ->
-                                    known.head().position() < event.position() ? null : known);
+            RoomId room = event.pdu().roomId();
+            RoomSnapshot known = cache.asMap().get(room);
+            if (known == null || isBefore(known, event)) {
+                changes.incrementAndGet();
+                cache.asMap().computeIfPresent(room, (_, it) -> isBefore(it, event) ? null : it);
+            }
         }
+    }
+
+    private static boolean isBefore(RoomSnapshot known, StoredEvent event) {
+        return known.head().position() < event.position();
     }
 
     private static RoomSnapshot newer(RoomSnapshot a, RoomSnapshot b) {
