@@ -2,8 +2,7 @@ package myelin.http;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import myelin.concurrent.Places;
 import myelin.core.id.UserId;
 
 /// So many requests of one user are answered at once that no client notices, and no user has the server to themselves.
@@ -43,30 +42,21 @@ public final class UserRequests {
                         user,
                         (_, known) -> {
                             Line used =
-                                    known == null ? new Line(new Semaphore(atOnce, true)) : known;
+                                    known == null ? new Line(new Places(atOnce, patience)) : known;
                             if (used.requests == atOnce + inLine) {
                                 throw MatrixError.limitExceeded(RETRY_AFTER_MS);
                             }
                             used.requests++;
                             return used;
                         });
-        if (!isServed(line.places)) {
+        if (!line.places.enter()) {
             leave(user);
             throw MatrixError.limitExceeded(RETRY_AFTER_MS);
         }
         return () -> {
-            line.places.release();
+            line.places.leave();
             leave(user);
         };
-    }
-
-    private boolean isServed(Semaphore places) {
-        try {
-            return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void leave(UserId user) {
@@ -86,12 +76,12 @@ public final class UserRequests {
 
     /// The requests of one user.
     private static final class Line {
-        private final Semaphore places;
+        private final Places places;
 
         /// Those that are answered and those that wait. Guarded by the map's own lock on the user.
         private int requests;
 
-        Line(Semaphore places) {
+        Line(Places places) {
             this.places = places;
         }
     }

@@ -1,10 +1,9 @@
 package myelin.sync;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import myelin.concurrent.KeyedLocks;
+import myelin.concurrent.Places;
 import myelin.core.id.UserId;
 import myelin.http.MatrixError;
 
@@ -17,8 +16,7 @@ final class WholeAnswers {
     private static final long RETRY_AFTER_MS = 5_000;
 
     private final KeyedLocks<UserId> users = new KeyedLocks<>();
-    private final Semaphore places;
-    private final Duration patience;
+    private final Places places;
 
     /// As many at once as this machine can put together.
     WholeAnswers() {
@@ -28,8 +26,7 @@ final class WholeAnswers {
     /// @param atOnce how many are put together at once
     /// @param patience how long each waits for its turn
     WholeAnswers(int atOnce, Duration patience) {
-        this.places = new Semaphore(atOnce, true);
-        this.patience = patience;
+        this.places = new Places(atOnce, patience);
     }
 
     /// Puts an answer together when its turn comes.
@@ -37,23 +34,14 @@ final class WholeAnswers {
     /// @throws MatrixError 429 when others take too long
     <A> A build(UserId user, Supplier<A> answer) {
         try (KeyedLocks.Held _ = users.hold(user)) {
-            if (!isServed()) {
+            if (!places.enter()) {
                 throw MatrixError.limitExceeded(RETRY_AFTER_MS);
             }
             try {
                 return answer.get();
             } finally {
-                places.release();
+                places.leave();
             }
-        }
-    }
-
-    private boolean isServed() {
-        try {
-            return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }
