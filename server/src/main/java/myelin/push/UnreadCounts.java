@@ -78,7 +78,12 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
 
     private final Loop saver = new Loop("unread-counts", this::save);
 
-    private record Key(UserId user, RoomId room) {}
+    private record Key(UserId user, RoomId room) {
+
+        static Key of(Counted counted) {
+            return new Key(counted.user(), counted.room());
+        }
+    }
 
     /// @param enabled whether anything is counted; otherwise nothing is ever unread
     /// @param countsMessages whether messages are counted also where they don't notify (MSC2654)
@@ -208,7 +213,9 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
         long before = forgotten.get();
         ReadPositions read = receipts.read(user, room);
         Optional<Counted> known =
-                Optional.ofNullable(cache.getIfPresent(key)).or(() -> stored(key));
+                Optional.ofNullable(cache.getIfPresent(key))
+                        .or(() ->
+                                Optional.ofNullable(stored(user, List.of(room), before).get(room)));
         return of(key, upTo, read, known, before);
     }
 
@@ -258,33 +265,28 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
                 known.filter(this::isOfThisStay)
                         .orElseGet(() -> uncounted(key.user(), key.room(), read));
         Counted now = count(base, read, last);
-        cache.put(key, now);
-        if (forgotten.get() != before) {
-            cache.invalidate(key);
-        }
+        keep(now, before);
         return now.unread();
     }
 
     private Map<RoomId, Counted> stored(UserId user, Collection<RoomId> some, long before) {
         Map<RoomId, Counted> found = new HashMap<>();
         for (Counted counted : database.read(tx -> table.find(tx, user, some))) {
-            cache.put(new Key(user, counted.room()), counted);
+            keep(counted, before);
             found.put(counted.room(), counted);
-        }
-        if (forgotten.get() != before) {
-            some.forEach(room -> cache.invalidate(new Key(user, room)));
         }
         return found;
     }
 
-    private Optional<Counted> stored(Key key) {
-        long before = forgotten.get();
-        Optional<Counted> counted = database.read(tx -> table.find(tx, key.user(), key.room()));
-        counted.ifPresent(known -> cache.put(key, known));
+    /// Keeps what was counted, unless events were deleted meanwhile.
+    ///
+    /// @param before how often they had been when the counting began
+    private void keep(Counted counted, long before) {
+        Key key = Key.of(counted);
+        cache.put(key, counted);
         if (forgotten.get() != before) {
             cache.invalidate(key);
         }
-        return counted;
     }
 
     private Counted uncounted(UserId user, RoomId room, ReadPositions read) {
@@ -336,7 +338,7 @@ public final class UnreadCounts implements EventIndex, AutoCloseable {
         Counted counted =
                 new Counted(base.user(), base.room(), counting.unread(), base.readPosition(), upTo);
         if (looked >= WORTH_A_ROW) {
-            Key key = new Key(base.user(), base.room());
+            Key key = Key.of(counted);
             unsaved.put(key, counted);
             if (forgotten.get() != before) {
                 unsaved.remove(key);

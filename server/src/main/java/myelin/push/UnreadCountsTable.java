@@ -2,7 +2,6 @@ package myelin.push;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import myelin.core.id.RoomId;
 import myelin.core.id.UserId;
 import myelin.sql.Batch;
@@ -14,9 +13,6 @@ import myelin.sql.Tx;
 final class UnreadCountsTable {
 
     private static final Sql FIND =
-            Sql.of("SELECT * FROM unread_counts WHERE user_id = :user AND room_id = :room");
-
-    private static final Sql FIND_ALL =
             Sql.of("SELECT * FROM unread_counts WHERE user_id = :user AND room_id {in :rooms}");
 
     private static final Sql SET =
@@ -31,16 +27,9 @@ final class UnreadCountsTable {
 
     private static final Sql DELETE_IN = Sql.of("DELETE FROM unread_counts WHERE room_id = :room");
 
-    Optional<Counted> find(Tx tx, UserId user, RoomId room) {
-        return tx.query(FIND)
-                .bind("user", user)
-                .bind("room", room)
-                .first(UnreadCountsTable::counted);
-    }
-
     /// Those of a user in several rooms.
     List<Counted> find(Tx tx, UserId user, Collection<RoomId> rooms) {
-        return tx.query(FIND_ALL)
+        return tx.query(FIND)
                 .bind("user", user)
                 .bindStrings("rooms", rooms)
                 .list(UnreadCountsTable::counted);
