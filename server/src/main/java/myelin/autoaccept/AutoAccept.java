@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import myelin.accountdata.AccountData;
 import myelin.cluster.Follower;
 import myelin.config.rooms.AutoAcceptConfig;
-import myelin.core.event.EventType;
 import myelin.core.event.MemberContent;
 import myelin.core.event.Pdu;
 import myelin.core.id.RoomId;
@@ -20,6 +19,7 @@ import myelin.events.StoredEvent;
 import myelin.http.Capability;
 import myelin.http.MatrixError;
 import myelin.http.Route;
+import myelin.members.Members;
 import myelin.memberships.Memberships;
 import myelin.rooms.Rooms;
 import myelin.sql.Database;
@@ -77,7 +77,7 @@ public final class AutoAccept implements Capability {
     private void look(long after, long upTo) {
         for (StoredEvent event : rooms.between(after, upTo)) {
             Pdu pdu = event.pdu();
-            if (pdu.type().equals(EventType.M_ROOM_MEMBER)) {
+            if (Members.isMember(pdu)) {
                 pdu.stateKey()
                         .flatMap(UserId::tryParse)
                         .filter(user -> accepts(user, pdu))
