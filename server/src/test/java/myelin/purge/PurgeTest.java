@@ -75,22 +75,6 @@ class PurgeTest {
                 .ok();
     }
 
-    private static JsonObject inThread(String text, String root) {
-        return JsonObject.of(
-                "msgtype",
-                "m.text",
-                "body",
-                text,
-                "m.relates_to",
-                JsonObject.of("rel_type", "m.thread", "event_id", root));
-    }
-
-    private static JsonObject edit(String text, String of) {
-        JsonObject content = JsonObject.of("msgtype", "m.text", "body", text);
-        return content.with("m.new_content", content)
-                .with("m.relates_to", JsonObject.of("rel_type", "m.replace", "event_id", of));
-    }
-
     @BothDatabases
     @Configured(DAILY)
     void whatIsTooOldIsDeletedButTheNewestAndState(TestDatabase database, TestServer server) {
@@ -211,14 +195,14 @@ class PurgeTest {
         TestUser alice = server.user("alice");
         TestRoom room = alice.createsPublicRoom();
         String root = alice.says(room, "root");
-        alice.says(room, inThread("first", root));
+        alice.answers(room, root, "first");
         String other = alice.says(room, "other root");
-        alice.says(room, inThread("only", other));
-        alice.says(room, edit("edited", root));
+        alice.answers(room, other, "only");
+        alice.edits(room, root, "edited");
         server.clock().advance(DAY.multipliedBy(2));
-        String second = alice.says(room, inThread("second", root));
+        String second = alice.answers(room, root, "second");
         String parent = alice.says(room, "parent");
-        String edited = alice.says(room, edit("changed", parent));
+        String edited = alice.edits(room, parent, "changed");
         alice.get("/rooms/" + room + "/messages?dir=b").ok();
 
         server.passAndPurge(DAY.minusHours(1));
@@ -345,7 +329,17 @@ class PurgeTest {
 
         server.passAndPurge(DAY.multipliedBy(2));
 
-        alice.send(room, "m.room.message", inThread("answer", old)).isError(400, "M_UNKNOWN");
+        alice.send(
+                        room,
+                        "m.room.message",
+                        JsonObject.of(
+                                "msgtype",
+                                "m.text",
+                                "body",
+                                "answer",
+                                "m.relates_to",
+                                JsonObject.of("rel_type", "m.thread", "event_id", old)))
+                .isError(400, "M_UNKNOWN");
         alice.post("/rooms/" + room + "/report/" + old, JsonObject.of("reason", "spam"))
                 .isError(404, "M_NOT_FOUND");
         alice.get("/rooms/" + room + "/context/" + old).isError(404, "M_NOT_FOUND");
@@ -576,8 +570,8 @@ class PurgeTest {
             TestUser alice = server.user("alice");
             TestRoom room = alice.createsPublicRoom();
             String root = alice.says(room, "root");
-            alice.says(room, inThread("first", root));
-            alice.says(room, edit("edited", root));
+            alice.answers(room, root, "first");
+            alice.edits(room, root, "edited");
             alice.says(room, "newest");
             alice.at(other).sync();
             alice.at(other).get("/rooms/" + room + "/messages?dir=b&limit=50").ok();

@@ -94,15 +94,7 @@ class RoomDeletionTest {
                                 "public"));
         carol.join(room).ok();
         String root = alice.says(room, "root");
-        alice.says(
-                room,
-                JsonObject.of(
-                        "msgtype",
-                        "m.text",
-                        "body",
-                        "answer",
-                        "m.relates_to",
-                        JsonObject.of("rel_type", "m.thread", "event_id", root)));
+        alice.answers(room, root, "answer");
         IntStream.range(0, 30).forEach(i -> alice.says(room, "message " + i));
         String last = alice.says(room, "last");
         carol.sync();

@@ -300,7 +300,7 @@ final class SyncCostTest {
             bob = server.user("bob");
             for (int i = 0; i < FEW; i++) {
                 TestRoom room = busyRoom(alice, bob);
-                relates(bob, room, alice.says(room, "root"), "m.thread", "in a thread");
+                bob.answers(room, alice.says(room, "root"), "in a thread");
                 if (i == 1) {
                     bob.leave(room).ok();
                 }
@@ -330,19 +330,11 @@ final class SyncCostTest {
         member.join(room).ok();
         creator.setState(room, "m.room.name", "", JsonObject.of("name", "Great hall")).ok();
         String said = creator.says(room, "hello");
-        relates(creator, room, said, "m.replace", "hello again");
-        relates(member, room, early, "m.reference", "there");
+        creator.edits(room, said, "hello again");
+        member.relates(room, "m.reference", early, "there");
         creator.redact(room, creator.says(room, "nothing")).ok();
         read(member, room, said);
         return room;
-    }
-
-    private static void relates(TestUser user, TestRoom room, String to, String how, String text) {
-        JsonObject content = JsonObject.of("msgtype", "m.text", "body", text);
-        user.says(
-                room,
-                content.with("m.new_content", content)
-                        .with("m.relates_to", JsonObject.of("rel_type", how, "event_id", to)));
     }
 
     /// The statements of a first sync of a server that was just started.
